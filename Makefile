@@ -1,0 +1,72 @@
+# `make run` starts the product, `make test` checks everything that CI checks.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PORT ?= 8000
+WORKERS ?= 2
+COVERAGE ?= 97
+SURFACES := config.api_v1
+
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+# The suite must not depend on what a developer's .env or shell says.
+SQLITE := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=config.settings.test
+# By file: pytest-xdist's groups do not work with pytest 9.2, and some files start servers.
+PYTEST := DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/pytest -n $(WORKERS) --dist loadfile
+GATE := --cov --cov-fail-under=$(COVERAGE) --cov-report=term:skip-covered --no-cov-on-fail
+# check --deploy looks at the settings only: these values are never used for anything else.
+PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=cartera.example \
+	SECRET_KEY=checked-but-never-used-0123456789-abcdefghij-ABCDEFGHIJ-xyz
+
+.PHONY: help run test lint checks test-sqlite test-postgres bench requirements clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/installed ## serve the product with demo data on 127.0.0.1:PORT (8000); DATABASE_URL is honoured
+	@.ci/serve $(PORT)
+
+test: lint checks test-sqlite test-postgres ## everything that CI checks
+
+lint: .venv/installed-dev ## style, types, layers, dependencies
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+checks: .venv/installed-dev ## migrations, production settings and the schema of every surface
+	$(SQLITE) $(MANAGE) makemigrations --check --dry-run
+	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+	@for surface in $(SURFACES); do \
+		echo "schema of $$surface"; \
+		$(SQLITE) $(MANAGE) spectacular --urlconf $$surface --validate --fail-on-warn \
+			--file /dev/null || exit 1; \
+	done
+
+test-sqlite: .venv/installed-dev ## the suite on SQLite, with the coverage gate
+	$(SQLITE) $(PYTEST) $(GATE)
+
+test-postgres: .venv/installed-dev ## the suite on a throwaway PostgreSQL
+	@.ci/with-postgres env $(PYTEST)
+
+bench: .venv/installed-dev ## measure the lists against naive DRF on a throwaway PostgreSQL
+	@.ci/with-postgres $(BIN)/python -m bench.lists
+
+requirements: .venv/installed-dev ## compile requirements*.in to pinned requirements*.txt
+	@for name in requirements requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header \
+			--output-file $$name.txt $$name.in; \
+	done
+
+clean: ## remove caches and the virtual environment; var/ (database, media) is kept
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/installed: requirements.txt
+	@.ci/install requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt
+	@.ci/install requirements-dev.txt
+	@touch $@ .venv/installed

@@ -1,0 +1,110 @@
+"""The back office's looks (django-unfold) and its sidebar. Everything is served from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+def _may_see(app: str, model: str) -> Callable[[HttpRequest], bool]:
+    return lambda request: request.user.has_perm(f"{app}.view_{model}")
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(request.user.is_superuser)
+
+
+def _link(title: Any, icon: str, app: str, model: str) -> dict[str, Any]:
+    """Return a sidebar link to a list, for those who may see it."""
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
+        "permission": _may_see(app, model),
+    }
+
+
+def _superuser_link(title: Any, icon: str, app: str, model: str) -> dict[str, Any]:
+    return {**_link(title, icon, app, model), "permission": _is_superuser}
+
+
+ICON = "core/icon.svg"
+
+# Teal, dark enough for white text on 600.
+_LIGHTNESS_CHROMA_HUE = {
+    "50": "98.4% .014 180.7",
+    "100": "95.3% .051 180.8",
+    "200": "91% .096 180.4",
+    "300": "85.5% .138 181.1",
+    "400": "70.4% .14 182.5",
+    "500": "60% .118 184.7",
+    "600": "51.1% .096 186.4",
+    "700": "43.7% .078 188.2",
+    "800": "38.6% .063 188.4",
+    "900": "33% .055 190.5",
+    "950": "27.7% .046 192.5",
+}
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Cartera",
+    "SITE_HEADER": "Cartera",
+    "SITE_SUBHEADER": _("Back office"),
+    "SITE_ICON": lambda request: static(ICON),
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static(ICON)}
+    ],
+    "SITE_URL": None,
+    "COLORS": {
+        "primary": {shade: f"oklch({value})" for shade, value in _LIGHTNESS_CHROMA_HUE.items()}
+    },
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {
+        "show_search": False,
+        "show_all_applications": False,
+        "navigation": [
+            {
+                "title": _("Customers"),
+                "items": [
+                    _link(_("Customers"), "storefront", "customers", "customer"),
+                    _link(_("Contacts"), "contacts", "customers", "contact"),
+                    _link(_("External ids"), "link", "customers", "customerexternalid"),
+                ],
+            },
+            {
+                "title": _("Catalogs"),
+                "separator": True,
+                "items": [
+                    _link(_("Categories"), "account_tree", "customers", "customercategory"),
+                    _link(_("Segmentations"), "donut_small", "customers", "customersegmentation"),
+                    _link(_("Groups"), "groups", "customers", "customergroup"),
+                    _link(_("Payment types"), "payments", "customers", "paymenttype"),
+                    _link(_("Regions"), "map", "customers", "region"),
+                    _link(_("Currency rates"), "currency_exchange", "customers", "currencyrate"),
+                ],
+            },
+            {
+                "title": _("Access"),
+                "separator": True,
+                "items": [
+                    _link(_("Organizations"), "apartment", "core", "organization"),
+                    _link(_("Users"), "person", "core", "user"),
+                    _link(_("Memberships"), "badge", "core", "membership"),
+                    _link(_("API clients"), "key", "core", "apiclient"),
+                    _superuser_link(_("Permission groups"), "shield_person", "auth", "group"),
+                    _superuser_link(_("Failed logins"), "lock_person", "axes", "accessattempt"),
+                ],
+            },
+            {
+                "title": _("Audit"),
+                "separator": True,
+                "items": [_link(_("Events"), "history", "core", "event")],
+            },
+        ],
+    },
+}

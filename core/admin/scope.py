@@ -1,0 +1,80 @@
+"""What a person sees in the back office: the records of the organizations they are a member of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from core.actor import Actor
+from core.models import Membership, Organization, User
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who changes something with this request, now."""
+    return Actor(
+        at=timezone.now(),
+        user=request.user,  # type: ignore[arg-type]  # nobody else passes the admin's login
+        request_id=request.request_id,  # type: ignore[attr-defined]
+    )
+
+
+def organizations_of(user: Any) -> QuerySet[Organization]:
+    """Return the organizations the person may see; a superuser sees all."""
+    if user.is_superuser:
+        return Organization.objects.all()
+    held = Membership.objects.filter(user=user).values("organization_id")
+    return Organization.objects.filter(pk__in=held)
+
+
+def organization_id(text: str) -> int:
+    """Return the id in an address's `organization`, 0 (no organization's) for any other text."""
+    # Python itself refuses to read thousands of digits.
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
+
+
+def choices(
+    site: AdminSite, request: HttpRequest, model: type[Model], organization: Organization | None
+) -> QuerySet[Any]:
+    """Return what may be chosen: visible records, of the organization where one is given."""
+    if not site.is_registered(model):
+        return model._default_manager.all()
+    admin = site.get_model_admin(model)
+    records = admin.get_queryset(request)
+    within = getattr(admin, "within", None)
+    if organization is None or within is None:
+        return records
+    chosen: QuerySet[Any] = within(records, [organization])
+    return chosen
+
+
+def may_manage(user: Any, other: User) -> bool:
+    """Say whether one person may change another's account or password.
+
+    Whoever sets a password can log in with it, so a superuser may manage everybody, and anybody
+    else only accounts that can do nothing, anywhere, that they cannot do themselves.
+    """
+    if user.is_superuser or user.pk == other.pk:
+        return True
+    if other.is_superuser or not other.get_all_permissions() <= user.get_all_permissions():
+        return False
+    return reaches_no_further(other, user)
+
+
+def reaches_no_further(other: User | None, user: Any) -> bool:
+    """Say whether all organizations that one reaches are visible to the other."""
+    if user.is_superuser:
+        return True
+    elsewhere = Membership.objects.filter(user=other).exclude(
+        organization__in=organizations_of(user)
+    )
+    return other is not None and not elsewhere.exists()
+
+
+def members_of(organizations: Iterable[Organization]) -> QuerySet[Any]:
+    """Return the ids of the users who are members of one of the organizations."""
+    return Membership.objects.filter(organization__in=organizations).values("user_id")

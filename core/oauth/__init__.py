@@ -1,0 +1,1 @@
+"""The authorization server: OAuth 2 at `/oauth/`, on django-oauth-toolkit."""

@@ -1,0 +1,161 @@
+"""Making organizations and their members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from zoneinfo import available_timezones
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.dispatch import Signal
+
+from core import events
+from core.actor import Actor
+from core.currencies import is_currency
+from core.errors import InvalidValue, MissingValue, NotUnique
+from core.history import attribute
+from core.models import SLUG, Membership, Organization, User
+from core.roles import Role
+from core.transactions import lock_rows
+
+CHANGEABLE: Final = (
+    *("name", "tax_id", "time_zone"),
+    *("has_geographical_locations", "customer_region_level"),
+)
+DEEPEST_REGION_LEVEL: Final = 100
+
+# Sent inside the transaction with `organization` and `by`; every app fills in what it needs for it.
+organization_created = Signal()
+
+
+@transaction.atomic
+def create_organization(
+    *,
+    slug: str,
+    name: str,
+    tax_id: str,
+    by: Actor,
+    default_currency: str = "MXN",
+    time_zone: str = "America/Mexico_City",
+    has_geographical_locations: bool = False,
+    customer_region_level: int = 1,
+) -> Organization:
+    """Create a company with its root category and built-in payment types.
+
+    Raises MissingValue, InvalidValue (slug, currency, time zone) or NotUnique (slug, tax id).
+    """
+    organization = Organization(
+        slug=slug.strip(),
+        name=name.strip(),
+        tax_id=tax_id.strip().upper(),
+        default_currency=default_currency.upper(),
+        time_zone=time_zone,
+        has_geographical_locations=has_geographical_locations,
+        customer_region_level=customer_region_level,
+        created_at=by.at,
+        updated_at=by.at,
+    )
+    _check_organization(organization)
+    attribute(organization, by)
+    _save(organization)
+    organization_created.send(sender=Organization, organization=organization, by=by)
+    events.record(organization, code="organization.created", organization=organization, by=by)
+    return organization
+
+
+@transaction.atomic
+def update_organization(
+    *, organization: Organization, values: Mapping[str, Any], by: Actor
+) -> Organization:
+    """Change a company; return it as it is now.
+
+    `values` may hold what `CHANGEABLE` names; absent means leave. The slug and the currency are for
+    good: clients and amounts depend on them. Raises what `create_organization` raises.
+    """
+    if unknown := values.keys() - set(CHANGEABLE):
+        raise TypeError(f"Unknown values: {', '.join(sorted(unknown))}.")
+    record = Organization.objects.select_for_update().get(pk=organization.pk)
+    changes = {}
+    for name, value in values.items():
+        before = getattr(record, name)
+        after = value.strip() if isinstance(value, str) else value
+        setattr(record, name, after.upper() if name == "tax_id" else after)
+        if getattr(record, name) != before:
+            changes[name] = [before, getattr(record, name)]
+    _check_organization(record)
+    if changes:
+        record.updated_at = max(by.at, record.updated_at)
+        attribute(record, by)
+        _save(record)
+        code = "organization.updated"
+        events.record(record, code=code, organization=record, by=by, changes=changes)
+    return record
+
+
+def _check_organization(organization: Organization) -> None:
+    for field in ("slug", "name", "tax_id"):
+        if not getattr(organization, field):
+            raise MissingValue(field)
+    if not SLUG.match(organization.slug) or len(organization.slug) > 50:
+        raise InvalidValue(
+            "A slug has 1 to 50 lower-case letters, digits and single hyphens.", field="slug"
+        )
+    if not 12 <= len(organization.tax_id) <= 13:
+        raise InvalidValue("An RFC has 12 or 13 characters.", field="tax_id")
+    if not is_currency(organization.default_currency):
+        raise InvalidValue("Not a current ISO 4217 code.", field="default_currency")
+    if organization.time_zone not in available_timezones():
+        raise InvalidValue("Not an IANA time zone.", field="time_zone")
+    _check_level(organization.customer_region_level)
+    _check_unique(organization)
+
+
+def _check_level(level: int) -> None:
+    if not 1 <= level <= DEEPEST_REGION_LEVEL:
+        raise InvalidValue(
+            f"The region level is from 1 to {DEEPEST_REGION_LEVEL}.", field="customer_region_level"
+        )
+
+
+def _check_unique(organization: Organization) -> None:
+    others = Organization.objects.exclude(pk=organization.pk)
+    same = Q(slug=organization.slug) | Q(tax_id=organization.tax_id)
+    # One query: a company made meanwhile is seen by both comparisons or by neither.
+    taken = list(others.filter(same).values("slug", "tax_id"))
+    for field in ("slug", "tax_id"):
+        if any(each[field] == getattr(organization, field) for each in taken):
+            raise NotUnique(field)
+
+
+def _save(organization: Organization) -> None:
+    """Write the row; raises NotUnique for what another call took since it was checked."""
+    try:
+        with transaction.atomic():
+            organization.save()
+    except IntegrityError:
+        _check_unique(organization)
+        raise
+
+
+@transaction.atomic
+def grant_roles(
+    *, user: User, organization: Organization, roles: Iterable[Role], by: Actor
+) -> list[Membership]:
+    """Give the user roles in the organization; roles already held are left as they are."""
+    lock_rows(user)  # granted twice at once, a role would be refused by the database
+    held = set(
+        Membership.objects.filter(user=user, organization=organization).values_list(
+            "role", flat=True
+        )
+    )
+    granted = [
+        Membership(user=user, organization=organization, role=role)
+        for role in dict.fromkeys(roles)
+        if role.value not in held
+    ]
+    for membership in granted:
+        attribute(membership, by)
+        membership.save()
+        events.record(membership, code="membership.granted", organization=organization, by=by)
+    return granted

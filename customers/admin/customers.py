@@ -1,0 +1,165 @@
+"""Customers: the list that staff search, and the page with all there is to know about one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor
+from core.admin.scoped import ScopedRelatedFilter
+from core.admin.service import ServiceAdmin
+from core.models import Organization, User
+from customers import services
+from customers.admin.contacts import ContactInline, save_contacts
+from customers.admin.customer_form import CustomerForm
+from customers.admin.customer_texts import TEXTS, CustomerTexts
+from customers.models import Customer
+
+TAB = ["tab"]
+
+
+def place(role: str) -> tuple[Any, ...]:
+    """Return the rows of one address's fields."""
+    rows: tuple[tuple[str, ...], ...] = (
+        ("line_1", "line_2"),
+        ("line_3", "line_4"),
+        ("external_number", "internal_number"),
+        ("district", "postal_code"),
+        ("city", "state"),
+        ("country",),
+        ("latitude", "longitude"),
+    )
+    return tuple(tuple(f"{role}_{name}" for name in row) for row in rows)
+
+
+IDENTITY = (
+    ("reference", "reference2"),
+    ("name", "is_active"),
+    ("category", "segmentation"),
+    ("region", "chosen_groups"),
+    ("parent", "bill_with_parent"),
+    ("given_name", "surname_1", "surname_2"),
+    ("barcode", "image"),
+)
+CONTACT = (
+    ("email", "website"),
+    ("phone", "mobile", "fax"),
+    ("point_of_contact", "created_by"),
+    "comment",
+)
+FISCAL = (
+    ("tax_id", "company_registration_number"),
+    ("tax_residence", "tax_registration_abroad"),
+)
+CREDIT = (
+    ("currency", "balance"),
+    ("has_credit", "credit_limit"),
+    ("due_date_rule", "due_date_days"),
+    ("payment_term", "chosen_payment_types"),
+    ("max_cheque_period", "max_cheque_value"),
+    ("cash_back", "return_discount"),
+    "invoices_per_route",
+)
+HOLD = (("is_on_hold", "on_hold_reason"), ("risk", "risk_color"))
+KNOWN = (("organization", "id", "uuid"), ("created_at", "updated_at"))
+
+
+def to_read() -> tuple[Any, ...]:
+    """Return the tabs for who may only look; what is no column of its own is a text there."""
+    return (
+        (_("Identity"), {"fields": _as_texts(IDENTITY), "classes": TAB}),
+        (_("Contact"), {"fields": CONTACT, "classes": TAB}),
+        (_("Addresses"), {"fields": ("billing_text", "shipping_text"), "classes": TAB}),
+        (_("Fiscal"), {"fields": FISCAL, "classes": TAB}),
+        (_("Credit and balance"), {"fields": _as_texts(CREDIT), "classes": TAB}),
+        (_("Hold and risk"), {"fields": HOLD, "classes": TAB}),
+        (_("Record"), {"fields": KNOWN, "classes": TAB}),
+    )
+
+
+def _as_texts(rows: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(
+        tuple(TEXTS.get(name, name) for name in row) if isinstance(row, tuple) else row
+        for row in rows
+    )
+
+
+@admin.register(Customer)
+class CustomerAdmin(CustomerTexts, ServiceAdmin):
+    """The customers that are not deleted."""
+
+    form = CustomerForm
+    inlines = (ContactInline,)
+    list_display = (
+        *("name", "reference", "tax_id", "category", "is_active", "is_on_hold"),
+        *("balance_text", "organization", "updated_at"),
+    )
+    list_display_links = ("name", "reference")
+    list_select_related = ("category", "organization")
+    list_filter = (
+        ("organization", ScopedRelatedFilter),
+        *("is_active", "is_on_hold"),
+        ("category", ScopedRelatedFilter),
+        ("segmentation", ScopedRelatedFilter),
+        "created_at",
+    )
+    search_fields = ("name", "reference", "tax_id", "email", "phone", "mobile")
+    search_help_text = _("Name, reference, tax id, e-mail or phone")
+    ordering = ("name_lower", "pk")
+    autocomplete_fields = ("category", "segmentation", "region", "parent", "created_by")
+    readonly_fields = ("organization", "id", "uuid", "created_at", "updated_at")
+    fieldsets = (
+        (_("Identity"), {"fields": IDENTITY, "classes": TAB}),
+        (_("Contact"), {"fields": CONTACT, "classes": TAB}),
+        (_("Billing address"), {"fields": place("billing"), "classes": TAB}),
+        (
+            _("Shipping address"),
+            {"fields": ("is_same_address", *place("shipping")), "classes": TAB},
+        ),
+        (_("Fiscal"), {"fields": FISCAL, "classes": TAB}),
+        (_("Credit and balance"), {"fields": CREDIT, "classes": TAB}),
+        (_("Hold and risk"), {"fields": HOLD, "classes": TAB}),
+        (_("Record"), {"fields": KNOWN, "classes": TAB}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the visible customers; deleted ones are gone here as everywhere."""
+        return super().get_queryset(request).filter(deleted_at=None)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the tabs; a new customer has no number or time yet."""
+        if obj is None:
+            return self.fieldsets[:-1]
+        return self.fieldsets if self.has_change_permission(request, obj) else to_read()
+
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        """Return what a new customer starts with: who makes it, where that is a member."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        members: Any = User.objects
+        if members.for_organization(request.organization).filter(pk=request.user.pk).exists():
+            initial.setdefault("created_by", request.user.pk)
+        return initial
+
+    def create_record(
+        self, organization: Organization | None, values: dict[str, Any], by: Actor
+    ) -> Customer:
+        """Create the customer with its addresses, payment types and groups."""
+        if organization is None:
+            raise TypeError("A customer belongs to an organization.")
+        return services.create_customer(organization=organization, values=values, by=by)
+
+    def update_record(self, record: Customer, values: dict[str, Any], by: Actor) -> Customer:
+        """Change the customer."""
+        return services.update_customer(customer=record, values=values, by=by)
+
+    def delete_record(self, record: Customer, by: Actor) -> None:
+        """Delete the customer."""
+        services.delete_customer(customer=record, by=by)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save the contacts through their services."""
+        save_contacts(request, form.instance, formset)

@@ -1,0 +1,150 @@
+"""What the demo organizations are and how one is filled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import transaction
+
+from core.actor import Actor
+from core.history import attribute
+from core.imports.run import run_import
+from core.imports.table import Table, read_table
+from core.models import Organization, User
+from core.roles import Role
+from core.services import create_organization, grant_roles
+from customers import services
+from customers.demo.pictures import add_pictures
+from customers.imports.customers import CustomerImport
+from customers.models import CustomerCategory
+
+_DATA: Final = Path(__file__).resolve().parent.parent / "data"
+Advance = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOrganization:
+    """One organization of the demo; it gets every `every`-th customer and who is above them."""
+
+    slug: str
+    name: str
+    tax_id: str
+    has_regions: bool
+    every: int
+
+
+DEMO_ORGANIZATIONS: Final = (
+    DemoOrganization("entity1", "Entity One", "EUN1503201A0", has_regions=True, every=1),
+    DemoOrganization("entity2", "Entity Two", "EDO1809111A9", has_regions=False, every=4),
+)
+
+
+@transaction.atomic
+def fill(wanted: DemoOrganization, *, by: Actor, advance: Advance) -> Organization:
+    """Create the organization with its people, small tables and customers: whole or not at all."""
+    organization = create_organization(
+        slug=wanted.slug,
+        name=wanted.name,
+        tax_id=wanted.tax_id,
+        has_geographical_locations=wanted.has_regions,
+        customer_region_level=2 if wanted.has_regions else 1,
+        by=by,
+    )
+    setup = _setup()
+    _add_users(organization, setup["users"], by)
+    _add_categories(organization, setup["categories"], by)
+    for values in setup["segmentations"]:
+        services.create_segmentation(organization=organization, values=values, by=by)
+    for values in setup["groups"]:
+        services.create_group(organization=organization, values=values, by=by)
+    for values in setup["payment_types"]:
+        services.upsert_payment_type(
+            organization=organization, reference=values["reference"], values=values, by=by
+        )
+    if wanted.has_regions:
+        _add_regions(organization, setup["regions"], by)
+    _add_currencies(organization, setup["currencies"], by)
+    _add_customers(organization, wanted.every, by, advance)
+    add_pictures(organization, by=by)
+    return organization
+
+
+def _add_users(organization: Organization, people: Sequence[Mapping[str, str]], by: Actor) -> None:
+    for person in people:
+        name = person["username"]
+        is_taken = User.objects.filter(username=name).exists()
+        user = User(**{**person, "username": f"{name}.{organization.slug}" if is_taken else name})
+        user.set_unusable_password()
+        attribute(user, by)
+        user.save()
+        grant_roles(user=user, organization=organization, roles=[Role.CRM_USER], by=by)
+
+
+def _add_categories(
+    organization: Organization, categories: Sequence[Mapping[str, Any]], by: Actor
+) -> None:
+    known = {None: CustomerCategory.objects.for_organization(organization).roots().get()}
+    for category in categories:
+        values = {**category, "parent": known[category["parent"]]}
+        known[category["reference"]] = services.create_category(
+            organization=organization, values=values, by=by
+        )
+
+
+def _add_regions(
+    organization: Organization, regions: Sequence[Mapping[str, Any]], by: Actor
+) -> None:
+    known: dict[str | None, Any] = {None: None}
+    for region in regions:
+        values = {**region, "parent": known[region["parent"]]}
+        known[region["name"]] = services.create_region(
+            organization=organization, values=values, by=by
+        )
+
+
+def _add_currencies(
+    organization: Organization, currencies: Sequence[Mapping[str, str]], by: Actor
+) -> None:
+    for currency in currencies:
+        if currency["code"] != organization.default_currency:
+            services.set_currency_rate(
+                organization=organization,
+                code=currency["code"],
+                rate=Decimal(currency["rate"]),
+                by=by,
+            )
+
+
+def _add_customers(organization: Organization, every: int, by: Actor, advance: Advance) -> None:
+    with (_DATA / "demo_customers.csv").open("rb") as file:
+        table = _part(read_table(file), every)
+    kind = CustomerImport(organization, by=by)
+    outcome = run_import(table, kind, advance=advance)
+    if not outcome.is_written:
+        raise RuntimeError(f"The demo data are broken: {next(iter(outcome.problems))}")
+
+
+def _part(table: Table, every: int) -> Table:
+    """Return every so many rows, and the rows of everybody above them."""
+    reference, parent = table.header.index("reference"), table.header.index("parent")
+    parents = {record.cells[reference]: record.cells[parent] for record in table.records}
+    wanted: set[str] = set()
+    for record in table.records[::every]:
+        name = record.cells[reference]
+        while name and name not in wanted:
+            wanted.add(name)
+            name = parents[name]
+    records = [record for record in table.records if record.cells[reference] in wanted]
+    return Table(table.header, records, table.problems)
+
+
+@cache
+def _setup() -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((_DATA / "demo_setup.json").read_text(encoding="utf-8"))
+    return content

@@ -1,0 +1,35 @@
+"""The customer base: one row per business notion, whichever surface spells it."""
+
+from customers.models.address import Address
+from customers.models.attachments import (
+    CustomerExternalId,
+    CustomerGroupAssignment,
+    CustomerPaymentType,
+)
+from customers.models.catalog import (
+    CurrencyRate,
+    CustomerCategory,
+    CustomerGroup,
+    CustomerSegmentation,
+    PaymentType,
+    Region,
+)
+from customers.models.contact import Contact
+from customers.models.customer import Customer
+from customers.models.tally import CustomerTally
+
+__all__ = [
+    "Address",
+    "Contact",
+    "CurrencyRate",
+    "Customer",
+    "CustomerCategory",
+    "CustomerExternalId",
+    "CustomerGroup",
+    "CustomerGroupAssignment",
+    "CustomerPaymentType",
+    "CustomerSegmentation",
+    "CustomerTally",
+    "PaymentType",
+    "Region",
+]

@@ -1,0 +1,72 @@
+"""Everything that can be done to the customer base, called as `services.create_customer(...)`."""
+
+from customers.services.catalog import (
+    create_group,
+    create_payment_type,
+    create_segmentation,
+    delete_group,
+    delete_payment_type,
+    delete_segmentation,
+    furnish_organization,
+    update_group,
+    update_payment_type,
+    update_segmentation,
+    upsert_group,
+    upsert_payment_type,
+    upsert_segmentation,
+)
+from customers.services.categories import (
+    create_category,
+    delete_category,
+    update_category,
+    upsert_category,
+)
+from customers.services.contacts import create_contact, delete_contact, update_contact
+from customers.services.currencies import delete_currency_rate, set_currency_rate
+from customers.services.customer import create_customer, update_customer, upsert_customer
+from customers.services.deletion import customer_deleting, delete_customer
+from customers.services.external_ids import (
+    create_external_id,
+    delete_external_id,
+    update_external_id,
+)
+from customers.services.groups import assign_group, unassign_group
+from customers.services.regions import create_region, delete_region, update_region
+
+__all__ = [
+    "assign_group",
+    "create_category",
+    "create_contact",
+    "create_customer",
+    "create_external_id",
+    "create_group",
+    "create_payment_type",
+    "create_region",
+    "create_segmentation",
+    "customer_deleting",
+    "delete_category",
+    "delete_contact",
+    "delete_currency_rate",
+    "delete_customer",
+    "delete_external_id",
+    "delete_group",
+    "delete_payment_type",
+    "delete_region",
+    "delete_segmentation",
+    "furnish_organization",
+    "set_currency_rate",
+    "unassign_group",
+    "update_category",
+    "update_contact",
+    "update_customer",
+    "update_external_id",
+    "update_group",
+    "update_payment_type",
+    "update_region",
+    "update_segmentation",
+    "upsert_category",
+    "upsert_customer",
+    "upsert_group",
+    "upsert_payment_type",
+    "upsert_segmentation",
+]
