@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PORT ?= 8000
 WORKERS ?= 2
 COVERAGE ?= 97
-SURFACES := config.api_v1
+SURFACES := config.api_v1 config.api_dynamics
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py

@@ -14,10 +14,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 
 from config.edge import REFUSAL
+from core.api.dynamics.errors import http_failure as dynamics_failure
 from core.api.v1.errors import http_error as v1_failure
 
 # The surfaces, by the beginning of the path; each has a view for every path below it.
-SURFACES: dict[str, Callable[[int], HttpResponse]] = {"/api/v1.0": v1_failure}
+SURFACES: dict[str, Callable[[int], HttpResponse]] = {
+    "/api/v1.0": v1_failure,
+    "/api": dynamics_failure,
+}
 
 _WORDS = {
     400: ("bad_request", "The request could not be read."),
@@ -50,6 +54,7 @@ class RefusalMiddleware:
 
 def surface_failure(path: str) -> Callable[[int], HttpResponse] | None:
     """Return what words a status on the surface of the path, or None beside all surfaces."""
+    path = path.lower()  # the dynamics surface is one in any case
     for prefix, failure in SURFACES.items():
         if path == prefix or path.startswith(prefix + "/"):
             return failure

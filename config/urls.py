@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from core.api.dynamics.routing import prefix
 from core.media import stored_image
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("oauth/", include("core.oauth.urls")),
     path("api/v1.0/", include("config.api_v1")),
+    prefix("api/", "config.api_dynamics"),
     path("media/<path:path>", stored_image),
     path("", include("core.api.v1.session_views")),
 ]

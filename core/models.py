@@ -6,6 +6,7 @@ import re
 import secrets
 from typing import Any, ClassVar
 
+import uuid_utils.compat as uuid_utils
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
@@ -49,7 +50,16 @@ class Organization(TimestampedModel):
         validators=[RegexValidator(SLUG, _("Lower-case letters, digits and single hyphens only."))],
     )
     name = models.CharField(_("name"), max_length=255)
+    short_name = models.CharField(
+        _("short name"), max_length=100, blank=True, help_text=_("The name it is known by.")
+    )
     tax_id = models.CharField(_("tax id (RFC)"), max_length=13)
+    officer_given_name = models.CharField(_("officer's given name"), max_length=250, blank=True)
+    officer_given_name_2 = models.CharField(
+        _("officer's second given name"), max_length=250, blank=True
+    )
+    officer_surname_1 = models.CharField(_("officer's first surname"), max_length=50, blank=True)
+    officer_surname_2 = models.CharField(_("officer's second surname"), max_length=50, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="America/Mexico_City")
     default_currency = models.CharField(
         _("default currency"), max_length=3, default="MXN", help_text=_("ISO 4217 code")
@@ -109,6 +119,12 @@ class MemberManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[mi
 class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person, or the identity under which an API client acts (`is_machine`)."""
 
+    uuid = models.UUIDField(
+        default=uuid_utils.uuid7,
+        editable=False,
+        unique=True,
+        help_text=_("The person's number on the dynamics surface, for example as a seller."),
+    )
     reference = models.CharField(
         _("reference"),
         max_length=255,

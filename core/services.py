@@ -19,8 +19,12 @@ from core.models import SLUG, Membership, Organization, User
 from core.roles import Role
 from core.transactions import lock_rows
 
+OFFICER: Final = (
+    *("officer_given_name", "officer_given_name_2"),
+    *("officer_surname_1", "officer_surname_2"),
+)
 CHANGEABLE: Final = (
-    *("name", "tax_id", "time_zone"),
+    *("name", "short_name", "tax_id", "time_zone", *OFFICER),
     *("has_geographical_locations", "customer_region_level"),
 )
 DEEPEST_REGION_LEVEL: Final = 100
@@ -40,14 +44,19 @@ def create_organization(
     time_zone: str = "America/Mexico_City",
     has_geographical_locations: bool = False,
     customer_region_level: int = 1,
+    short_name: str = "",
+    **officer: str,
 ) -> Organization:
     """Create a company with its root category and built-in payment types.
 
-    Raises MissingValue, InvalidValue (slug, currency, time zone) or NotUnique (slug, tax id).
+    `officer` are texts named in `OFFICER`: who signs for the company. Raises MissingValue, InvalidValue (slug, currency, time zone) or NotUnique (slug, tax id).
     """
+    if unknown := officer.keys() - set(OFFICER):
+        raise TypeError(f"Unknown values: {', '.join(sorted(unknown))}.")
     organization = Organization(
         slug=slug.strip(),
         name=name.strip(),
+        short_name=short_name.strip(),
         tax_id=tax_id.strip().upper(),
         default_currency=default_currency.upper(),
         time_zone=time_zone,
@@ -55,6 +64,7 @@ def create_organization(
         customer_region_level=customer_region_level,
         created_at=by.at,
         updated_at=by.at,
+        **{name: text.strip() for name, text in officer.items()},
     )
     _check_organization(organization)
     attribute(organization, by)

@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "axes",
     "core",
     "customers",
+    "billing",
+    "collections_policy",
 ]
 
 MIDDLEWARE = [

@@ -14,7 +14,7 @@ from core.actor import Actor
 from core.admin.scoped import is_superuser
 from core.admin.service import ServiceAdmin
 from core.models import Organization
-from core.services import CHANGEABLE, create_organization, update_organization
+from core.services import CHANGEABLE, OFFICER, create_organization, update_organization
 
 _FIXED = ("slug", "default_currency")
 
@@ -29,7 +29,11 @@ class OrganizationAdmin(ServiceAdmin):
     search_fields = ("name", "slug", "tax_id")
     ordering = ("name", "pk")
     fieldsets = (
-        (_("Identity"), {"fields": (("name", "slug"), ("tax_id", "default_currency"))}),
+        (
+            _("Identity"),
+            {"fields": (("name", "short_name"), ("slug", "tax_id"), "default_currency")},
+        ),
+        (_("Officer"), {"fields": (OFFICER[:2], OFFICER[2:])}),
         (
             _("Settings"),
             {"fields": ("time_zone", ("has_geographical_locations", "customer_region_level"))},

@@ -9,6 +9,7 @@ import oauth2_provider.generators
 import oauth2_provider.models
 import re
 import simple_history.models
+import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
@@ -36,6 +37,7 @@ class Migration(migrations.Migration):
                 ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                ('uuid', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, help_text="The person's number on the dynamics surface, for example as a seller.", unique=True)),
                 ('reference', models.CharField(blank=True, help_text="The person's own number in the organization, for example emp-002.", max_length=255, verbose_name='reference')),
                 ('is_machine', models.BooleanField(default=False, editable=False, verbose_name='API client')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last updated')),
@@ -87,7 +89,12 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(editable=False, verbose_name='last updated')),
                 ('slug', models.CharField(max_length=50, validators=[django.core.validators.RegexValidator(re.compile('[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'Lower-case letters, digits and single hyphens only.')])),
                 ('name', models.CharField(max_length=255, verbose_name='name')),
+                ('short_name', models.CharField(blank=True, help_text='The name it is known by.', max_length=100, verbose_name='short name')),
                 ('tax_id', models.CharField(max_length=13, verbose_name='tax id (RFC)')),
+                ('officer_given_name', models.CharField(blank=True, max_length=250, verbose_name="officer's given name")),
+                ('officer_given_name_2', models.CharField(blank=True, max_length=250, verbose_name="officer's second given name")),
+                ('officer_surname_1', models.CharField(blank=True, max_length=50, verbose_name="officer's first surname")),
+                ('officer_surname_2', models.CharField(blank=True, max_length=50, verbose_name="officer's second surname")),
                 ('time_zone', models.CharField(default='America/Mexico_City', max_length=64, verbose_name='time zone')),
                 ('default_currency', models.CharField(default='MXN', help_text='ISO 4217 code', max_length=3, verbose_name='default currency')),
                 ('has_geographical_locations', models.BooleanField(default=False, help_text='Customers carry a region, and API replies show it.', verbose_name='geographical locations')),
@@ -120,6 +127,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('request_id', models.CharField(blank=True, max_length=64)),
+                ('uuid', models.UUIDField(db_index=True, default=uuid_utils.compat.uuid7, editable=False, help_text="The person's number on the dynamics surface, for example as a seller.")),
                 ('reference', models.CharField(blank=True, help_text="The person's own number in the organization, for example emp-002.", max_length=255, verbose_name='reference')),
                 ('is_machine', models.BooleanField(default=False, editable=False, verbose_name='API client')),
                 ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='last updated')),
@@ -145,7 +153,12 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(editable=False, verbose_name='last updated')),
                 ('slug', models.CharField(max_length=50, validators=[django.core.validators.RegexValidator(re.compile('[a-z0-9]+(?:-[a-z0-9]+)*\\Z'), 'Lower-case letters, digits and single hyphens only.')])),
                 ('name', models.CharField(max_length=255, verbose_name='name')),
+                ('short_name', models.CharField(blank=True, help_text='The name it is known by.', max_length=100, verbose_name='short name')),
                 ('tax_id', models.CharField(max_length=13, verbose_name='tax id (RFC)')),
+                ('officer_given_name', models.CharField(blank=True, max_length=250, verbose_name="officer's given name")),
+                ('officer_given_name_2', models.CharField(blank=True, max_length=250, verbose_name="officer's second given name")),
+                ('officer_surname_1', models.CharField(blank=True, max_length=50, verbose_name="officer's first surname")),
+                ('officer_surname_2', models.CharField(blank=True, max_length=50, verbose_name="officer's second surname")),
                 ('time_zone', models.CharField(default='America/Mexico_City', max_length=64, verbose_name='time zone')),
                 ('default_currency', models.CharField(default='MXN', help_text='ISO 4217 code', max_length=3, verbose_name='default currency')),
                 ('has_geographical_locations', models.BooleanField(default=False, help_text='Customers carry a region, and API replies show it.', verbose_name='geographical locations')),

@@ -16,10 +16,25 @@ from customers.models.catalog import (
 )
 from customers.models.contact import Contact
 from customers.models.customer import Customer
+from customers.models.fiscal import (
+    DeliveryPortal,
+    InvoicingDefaults,
+    MainContact,
+    PaymentDate,
+    PaymentSettings,
+)
+from customers.models.numbered import (
+    Citizenship,
+    CustomerType,
+    ExchangeRateType,
+    NumberedRecord,
+    PaymentCondition,
+)
 from customers.models.tally import CustomerTally
 
 __all__ = [
     "Address",
+    "Citizenship",
     "Contact",
     "CurrencyRate",
     "Customer",
@@ -30,6 +45,15 @@ __all__ = [
     "CustomerPaymentType",
     "CustomerSegmentation",
     "CustomerTally",
+    "CustomerType",
+    "DeliveryPortal",
+    "ExchangeRateType",
+    "InvoicingDefaults",
+    "MainContact",
+    "NumberedRecord",
+    "PaymentCondition",
+    "PaymentDate",
+    "PaymentSettings",
     "PaymentType",
     "Region",
 ]

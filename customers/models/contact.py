@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid_utils.compat as uuid_utils
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +12,25 @@ from core.models import Organization, TimestampedModel
 from customers.querysets import ContactQuerySet
 
 
-class Contact(TimestampedModel):
-    """A person at a customer."""
+class Reachable(models.Model):
+    """How somebody may be reached, and what is sent there."""
+
+    uuid = models.UUIDField(default=uuid_utils.uuid7, editable=False, unique=True)
+    phone_prefix = models.CharField(_("prefix of the phone"), max_length=10, blank=True)
+    mobile_prefix = models.CharField(_("prefix of the mobile"), max_length=10, blank=True)
+    is_phone_active = models.BooleanField(_("phone in use"), default=True)
+    is_email_active = models.BooleanField(_("e-mail in use"), default=True)
+    is_mobile_active = models.BooleanField(_("mobile in use"), default=True)
+    notify_payment_receipts = models.BooleanField(_("send payment receipts"), default=False)
+    notify_new_documents = models.BooleanField(_("send new documents"), default=False)
+    notify_collection = models.BooleanField(_("send collection reminders"), default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Contact(Reachable, TimestampedModel):
+    """A person or desk at a customer; one without a name is known by how it is reached."""
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
     customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="contacts")
@@ -48,9 +66,11 @@ class Contact(TimestampedModel):
         verbose_name_plural = _("contacts")
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(first_name="", last_name=""),
+                condition=~models.Q(
+                    first_name="", last_name="", email="", phone="", phone2="", mobile=""
+                ),
                 name="contact_name_given",
-                violation_error_message=_("A first or a last name is required."),
+                violation_error_message=_("A name or a way to reach the contact is required."),
             ),
         ]
         indexes = [
@@ -59,4 +79,5 @@ class Contact(TimestampedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        name = f"{self.first_name} {self.last_name}".strip()
+        return name or self.email or self.phone or self.mobile or self.phone2

@@ -20,6 +20,7 @@ from customers.models.catalog import (
     PaymentType,
     Region,
 )
+from customers.models.numbered import Citizenship, CustomerType
 from customers.querysets import CustomerQuerySet
 
 LIVE = models.Q(deleted_at=None)
@@ -128,7 +129,37 @@ class Customer(TimestampedModel):
         _("company registration number"), max_length=255, blank=True
     )
 
+    customer_type = models.ForeignKey(
+        CustomerType,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("customer type"),
+    )
+    citizenship = models.ForeignKey(
+        Citizenship,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("citizenship"),
+    )
+
     is_active = models.BooleanField(_("active"), default=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("cancelled by"),
+    )
+    cancel_reason = models.CharField(
+        _("reason for the cancellation"), max_length=255, blank=True, editable=False
+    )
     is_on_hold = models.BooleanField(_("on hold"), default=False)
     on_hold_reason = models.CharField(_("reason for the hold"), max_length=255, blank=True)
     risk = models.CharField(_("risk"), max_length=255, blank=True)
@@ -199,6 +230,11 @@ class Customer(TimestampedModel):
                 condition=models.Q(parent=None) | ~models.Q(parent=models.F("id")),
                 name="customer_not_own_parent",
                 violation_error_message=_("A customer cannot be below itself."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cancelled_at=None) | models.Q(is_active=False),
+                name="customer_cancelled_is_inactive",
+                violation_error_message=_("A cancelled customer is not active."),
             ),
             models.CheckConstraint(
                 condition=models.Q(credit_limit=None) | models.Q(credit_limit__gte=0),

@@ -1,0 +1,8 @@
+"""Contracts of customers: packages, services, recurrences, usage."""
+
+from django.apps import AppConfig
+
+
+class BillingConfig(AppConfig):
+    name = "billing"
+    verbose_name = "Contracts"
