@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from core.api.dynamics.routing import prefix
+from core.api.v1.base import unknown_url as unknown_v1_url
 from core.media import stored_image
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("oauth/", include("core.oauth.urls")),
     path("api/v1.0/", include("config.api_v1")),
+    path("api/v1.0", unknown_v1_url),
     prefix("api/", "config.api_dynamics"),
     path("media/<path:path>", stored_image),
     path("", include("core.api.v1.session_views")),

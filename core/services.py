@@ -49,7 +49,8 @@ def create_organization(
 ) -> Organization:
     """Create a company with its root category and built-in payment types.
 
-    `officer` are texts named in `OFFICER`: who signs for the company. Raises MissingValue, InvalidValue (slug, currency, time zone) or NotUnique (slug, tax id).
+    `officer` are texts named in `OFFICER`: who signs for the company. Raises MissingValue,
+    InvalidValue (slug, currency, time zone) or NotUnique (slug, tax id).
     """
     if unknown := officer.keys() - set(OFFICER):
         raise TypeError(f"Unknown values: {', '.join(sorted(unknown))}.")

@@ -25,20 +25,21 @@ unchanged. Where nothing is published, a decision of this system is marked *ours
 
 ## Signing in
 `POST /oauth/token` with `grant_type=client_credentials` and the client's id and secret; then
-`Authorization: Bearer <token>`. Reading needs the scope `read`, everything else `write`. The company
-is named by its RFC (`GrantorTaxId`) in the URL or the body; an account of a single company need not
-name it. What belongs to a company out of reach does not exist: 404.
+`Authorization: Bearer <token>`. Reading needs the scope `read`, everything else `write`. The
+company is named by its RFC (`GrantorTaxId`) in the URL or the body; an account of a single company
+need not name it. What belongs to a company out of reach does not exist: 404.
 
 ## Bodies
 JSON, XML and forms in; JSON and XML out. The reply follows `Accept`, then the type of the request's
 body; it is JSON where neither says XML, and never 406. In JSON, names are read in any case and
 unknown ones are ignored; numbers may be texts. In XML, names count as they are written here under
 `xml`, the root is the name of the model, without a namespace. A form has the XML names, as
-`recurrence[services][0][service_id]=x` or `recurrence.services[0].service_id=x`. A body may have 2 MB.
+`recurrence[services][0][service_id]=x` or `recurrence.services[0].service_id=x`. A body may have
+2 MB.
 
-Instants carry the offset of the company's time zone; times sent without one are the company's. Ids
-are lower case with dashes, and read in any form that .NET knows. URLs are read in any case, with or
-without a slash at their end, and never redirect.
+Instants carry the offset of the company's time zone; times sent without one are the company's.
+Guids are lower case with dashes, and read in any form that .NET knows. URLs are read in any case,
+with or without a slash at their end, and never redirect.
 
 ## Replies
 Every action answers an envelope: `success`, `message`, `messageDetail` (one entry per problem, or
