@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 
 from config import failures
 from config.edge import REFUSAL
+from core.api.dynamics.errors import http_failure as dynamics_failure
 
 BROWSER = "text/html,application/xhtml+xml"
 
@@ -51,7 +52,10 @@ def test_a_refused_body_beside_the_surfaces_is_answered_at_once(refusal: int):
 def test_a_surface_is_found_by_whole_segments_of_the_path():
     assert failures.surface_failure("/api/v1.0") is not None
     assert failures.surface_failure("/api/v1.0/x") is not None
-    assert failures.surface_failure("/api/v1.0x") is None
+    # Whatever else is below /api is the dynamics surface's, in any case.
+    assert failures.surface_failure("/api/v1.0x") is dynamics_failure
+    assert failures.surface_failure("/API/Customer") is dynamics_failure
+    assert failures.surface_failure("/apix") is None
     assert failures.surface_failure("/") is None
 
 
