@@ -16,7 +16,8 @@ PYTEST := DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/pytest -n $(WORKERS
 GATE := --cov --cov-fail-under=$(COVERAGE) --cov-report=term:skip-covered --no-cov-on-fail
 # check --deploy looks at the settings only: these values are never used for anything else.
 PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=cartera.example \
-	SECRET_KEY=checked-but-never-used-0123456789-abcdefghij-ABCDEFGHIJ-xyz
+	SECRET_KEY=checked-but-never-used-0123456789-abcdefghij-ABCDEFGHIJ-xyz \
+	FIELD_ENCRYPTION_KEYS=Y2hlY2tlZC1idXQtbmV2ZXItdXNlZC0wMTIzNDU2Nzg
 
 .PHONY: help run test lint checks test-sqlite test-postgres bench requirements clean
 

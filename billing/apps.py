@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class BillingConfig(AppConfig):
     name = "billing"
     verbose_name = "Contracts"
+
+    def ready(self) -> None:
+        from billing import receivers
+
+        receivers.connect()

@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class CollectionsPolicyConfig(AppConfig):
     name = "collections_policy"
     verbose_name = "Collection policies"
+
+    def ready(self) -> None:
+        from collections_policy import receivers
+
+        receivers.connect()

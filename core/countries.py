@@ -107,6 +107,11 @@ def country_name(code: str, language: str = "en") -> str:
     return display_locale(language).territories[code] if code in COUNTRY_CODES else code
 
 
+def alpha3_code(code: str) -> str:
+    """Give the ISO alpha-3 code for an alpha-2 one; an unknown code is its own."""
+    return _alpha3_by_code().get(code, code)
+
+
 def _key(text: str) -> str:
     """Reduce a name to what is compared: its words, without accents, case and punctuation."""
     letters = (
@@ -128,6 +133,11 @@ def _codes_by_key() -> dict[str, str]:
     for code, names in _ALIASES.items():
         codes |= {_key(name): code for name in names.split(";")}
     return codes | {_key(alpha3): code for alpha3, code in _alpha3_codes()}
+
+
+@cache
+def _alpha3_by_code() -> dict[str, str]:
+    return {code: alpha3 for alpha3, code in _alpha3_codes()}
 
 
 def _alpha3_codes() -> list[tuple[str, str]]:

@@ -9,8 +9,9 @@ integer raises WrongType. `field` is the domain name of the value that held the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
@@ -23,13 +24,16 @@ from customers.models import (
     CustomerExternalId,
     CustomerGroup,
     CustomerSegmentation,
+    NumberedRecord,
     PaymentType,
     Region,
 )
 
 Key = int | str
+Numbered = TypeVar("Numbered", bound=NumberedRecord)
 
 _LARGEST_ID: Final = 2**63 - 1
+_LARGEST_NUMBER: Final = 2**31 - 1
 _MOST_DIGITS: Final = 19
 
 
@@ -170,6 +174,20 @@ def find_contact(organization: Organization, key: Key, *, field: str | None = No
     return found
 
 
+def find_numbered(
+    model: type[Numbered], organization: Organization, number: int, *, field: str | None = None
+) -> Numbered:
+    """Return the entry of a numbered catalog, active or not: records keep an inactive one."""
+    entries: Any = model.objects.for_organization(organization)
+    found: Numbered | None = None
+    if 0 < number <= _LARGEST_NUMBER:
+        found = entries.filter(number=number).first()
+    if found is None:
+        raise NotFound(noun_of(model), number, field=field)
+    found.organization = organization
+    return found
+
+
 def find_customer_by_external_id(
     organization: Organization, value: str, *, system: str | None = None
 ) -> Customer:
@@ -188,6 +206,11 @@ def find_customer_by_external_id(
         raise NotFound("customer", value)
     found[0].organization = organization
     return found[0]
+
+
+def noun_of(model: type[Model]) -> str:
+    """Return what records of the model are called in errors, such as "payment type"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).lower()
 
 
 def is_storable(text: str) -> bool:

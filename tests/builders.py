@@ -21,12 +21,15 @@ from core.roles import Role
 from core.services import create_organization, grant_roles
 from customers import services
 from customers.models import (
+    Citizenship,
     Contact,
     CurrencyRate,
     Customer,
     CustomerCategory,
     CustomerGroup,
     CustomerSegmentation,
+    CustomerType,
+    NumberedRecord,
     PaymentType,
     Region,
 )
@@ -80,6 +83,25 @@ def make_customer(
     reference = values.get("reference", f"C-{next(_numbers)}")
     values = {"name": f"Customer {reference}", **values, "reference": reference}
     return services.create_customer(organization=organization, values=values, by=by or make_actor())
+
+
+def make_client(organization: Organization, *, by: Actor | None = None, **values: Any) -> Customer:
+    """Return a customer with a tax id of its own and what the dynamics surface requires of one."""
+    reference = values.get("reference", f"C-{next(_numbers)}")
+    values = {
+        "tax_id": _rfc_of(f"{organization.slug} {reference}"),
+        "customer_type": numbered(CustomerType, organization),
+        "citizenship": numbered(Citizenship, organization),
+        "main_contact": {"name": "Cuentas por pagar", "notify_new_documents": True},
+        **values,
+        "reference": reference,
+    }
+    return make_customer(organization, by=by, **values)
+
+
+def numbered(kind: type[NumberedRecord], organization: Organization, number: int = 1) -> Any:
+    """Return an entry of a numbered catalog that the organization was furnished with."""
+    return kind.objects.for_organization(organization).get(number=number)
 
 
 def make_contact(customer: Customer, *, by: Actor | None = None, **values: Any) -> Contact:

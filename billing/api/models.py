@@ -9,9 +9,14 @@ from core.api.dynamics.fields import Kind, Model, list_of, nested, scalar, strin
 SERVICE: Final = Model(
     "ServicesModel",
     [
-        string("service_id", "service_id", about="The service."),
+        string("service", "service_id", required=True, about="The service."),
         scalar(
-            Kind.INT, "transaction_limit", "transaction_limit", about="Uses per period, from 0."
+            Kind.INT,
+            "transaction_limit",
+            "transaction_limit",
+            minimum=0,
+            maximum=2**31 - 1,
+            about="Uses per period; more are reported, not refused.",
         ),
         string("value", "value", about="The value agreed on."),
         string("external_id", "serviceid_ext", about="The service's id in the CRM."),
@@ -23,7 +28,7 @@ RECURRENCE: Final = Model(
     "RecurrencesModel",
     [
         string("recurrence_id", "recurrence_id", about="The contract."),
-        string("package_id", "package_id", about="The package it is made of."),
+        string("package", "package_id", about="The package it is made of; null or empty is none."),
         string("name", "name", about="Name of the contract."),
         scalar(Kind.DECIMAL, "price", "price", about="Price of one period, from 0, 2 decimals."),
         list_of(
@@ -38,7 +43,15 @@ RECURRENCE: Final = Model(
 
 CHANGE_OF_SERVICES: Final = Model(
     "UpgradeDowngradeCrmModelApi",
-    [nested("recurrence", "recurrence", RECURRENCE, about="The contract as it shall be.")],
+    [
+        nested(
+            "recurrence",
+            "recurrence",
+            RECURRENCE,
+            required=True,
+            about="The contract as it shall be; what is absent stays.",
+        )
+    ],
     about="Adds services to a contract or removes them.",
 )
 
@@ -56,8 +69,8 @@ PLAN_DETAIL: Final = Model(
 PLAN_STATUS: Final = Model(
     "PlanStatusModelApi",
     [
-        scalar(Kind.DATETIME, "starts_at", "From", about="First day of the month."),
-        scalar(Kind.DATETIME, "ends_at", "To", about="Last day of the month."),
+        scalar(Kind.DATETIME, "starts_at", "From", about="First day of the month, 0:00."),
+        scalar(Kind.DATETIME, "ends_at", "To", about="Last day of the month, 0:00, included."),
         list_of("details", "Detail", PLAN_DETAIL, about="Each service of the plan."),
     ],
     about="The use of the company's own plan.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -72,7 +72,11 @@ class Package(CodedRecord):
         validators=[MinValueValidator(0)],
     )
     currency = models.CharField(_("currency"), max_length=3, help_text=_("ISO 4217 code"))
-    period_months = models.PositiveSmallIntegerField(_("period in months"), default=1)
+    period_months = models.PositiveSmallIntegerField(
+        _("period in months"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_MONTHS)],
+    )
     services = models.ManyToManyField(Service, through="PackageService", related_name="packages")
 
     history = record_history()

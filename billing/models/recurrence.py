@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,9 +38,19 @@ class Recurrence(TimestampedModel):
         verbose_name=_("package"),
     )
     name = models.CharField(_("name"), max_length=255, blank=True)
-    price = models.DecimalField(_("price of a period"), max_digits=14, decimal_places=2, default=0)
+    price = models.DecimalField(
+        _("price of a period"),
+        max_digits=14,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0)],
+    )
     currency = models.CharField(_("currency"), max_length=3, help_text=_("ISO 4217 code"))
-    period_months = models.PositiveSmallIntegerField(_("period in months"), default=1)
+    period_months = models.PositiveSmallIntegerField(
+        _("period in months"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_MONTHS)],
+    )
     starts_on = models.DateField(_("first day"))
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
     cancelled_by = models.ForeignKey(
@@ -130,8 +141,9 @@ class ChangeKind(models.TextChoices):
 class RecurrenceChange(models.Model):
     """One change of a contract's services or price, kept for good.
 
-    `before` and `after` are the whole contract in JSON values, `added` and `removed` the codes of
-    services. `amount` is what the rest of the running period costs more (less when negative).
+    `before` and `after` are the whole contract in JSON values; `added`, `removed` and `updated` the
+    codes of services. `amount` is what the rest of the running period costs more (less when
+    negative). The id tells in which order changes of one contract were made.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
@@ -147,6 +159,7 @@ class RecurrenceChange(models.Model):
     after = models.JSONField(_("after"))
     added = models.JSONField(_("added"), default=list)
     removed = models.JSONField(_("removed"), default=list)
+    updated = models.JSONField(_("updated"), default=list)
     amount = models.DecimalField(_("pro rata"), max_digits=14, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=3)
     period_starts_on = models.DateField(_("period from"))
@@ -162,3 +175,8 @@ class RecurrenceChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recurrence}: {self.kind}"
+
+    @property
+    def days_in_period(self) -> int:
+        """How many days the running period had."""
+        return (self.period_ends_on - self.period_starts_on).days

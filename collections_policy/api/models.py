@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from collections_policy.models.policy import SENDER_EMAIL
 from core.api.dynamics.fields import Field, Kind, Model, list_of, scalar, string
 
-EMAIL: Final = (
-    r"^((?:[\w-]+\.)*\w[\w-]{0,63})@((?:[\w-]+\.)*\w[\w-]{0,98})"
-    r"\.([a-zA-Z]{2,15}(?:\.[a-zA-Z]{2})?)$"
-)
 INTEREST: Final = r"^\d+(\.\d{1,2})?$"
 
 
@@ -74,7 +71,7 @@ GRANTOR_SETTINGS: Final = Model(
             required=False,
         ),
         _template(
-            "default_schema_id",
+            "default_schema",
             "DefaultNotificationSchemaId",
             "The usual notification schema.",
             required=True,
@@ -87,7 +84,7 @@ GRANTOR_SETTINGS: Final = Model(
         ),
         scalar(
             Kind.INT,
-            "notification_type_id",
+            "notification_type",
             "NotificationTypeId",
             required=True,
             about="Catalog number.",
@@ -111,7 +108,7 @@ GRANTOR_SETTINGS: Final = Model(
             "Email",
             required=True,
             max_length=100,
-            pattern=EMAIL,
+            pattern=SENDER_EMAIL,
             about="Where reminders come from.",
         ),
         _flag("notifies_payments", "FlagPaymentNotification", "Notify of customers' payments."),
@@ -128,7 +125,7 @@ GRANTOR_SETTINGS: Final = Model(
         ),
         _flag("assigns_seller", "AssignSeller", "Each document gets a seller."),
         _flag("assigns_branch", "AssignBranch", "Each document gets a branch."),
-        _template("default_seller_id", "UserId", "The usual seller."),
+        _template("default_seller", "UserId", "The usual seller."),
         _flag("attaches_documents", "FlagAttachment", "Send documents as attachments."),
         _flag("links_documents", "ShowLinkDocumentAttachment", "Customers see related documents."),
     ],
@@ -143,14 +140,14 @@ CUSTOMER_POLICY: Final = Model(
         _flag("uses_general_policy", "UseGeneralPolicy", "The company's policy applies."),
         _flag("reports_automatically", "IsCreditRateAutomatic", "Notify the bureau by itself."),
         _template(
-            "default_schema_id",
+            "default_schema",
             "DefaultNotificationSchemaId",
             "The notification schema.",
             required=True,
         ),
         scalar(
             Kind.INT,
-            "notification_type_id",
+            "notification_type",
             "NotificationTypeId",
             required=True,
             about="Catalog number.",
@@ -211,17 +208,17 @@ SCHEMA_RANGE: Final = Model(
         string("grantor_tax_id", "GrantorTaxId", required=True, about="RFC of the company."),
         _template("template_mail_id", "TemplateMailId", "Template of the mail.", required=True),
         _template("template_ivr_id", "TemplateIvrId", "Template of the call."),
-        scalar(Kind.BYTE, "base_date_id", "BaseDateId", about="Catalog number."),
-        _number("event_id", "NotificationEventId", "Catalog number."),
-        _number("days_range_id", "CollectionDaysRangeId", "Catalog number."),
+        scalar(Kind.BYTE, "base_date_number", "BaseDateId", about="Catalog number."),
+        _number("event_number", "NotificationEventId", "Catalog number."),
+        _number("days_range_number", "CollectionDaysRangeId", "Catalog number."),
         scalar(Kind.GUID, "schema_id", "NotificationSchemaId", about="The schema."),
         _template(
             "range_id", "NotificationSchemaDetailEventId", "The range to edit; null makes one."
         ),
         scalar(Kind.INT, "days", "Days", required=True, about="Days from the base date."),
-        _number("bureau_id", "SendEventsToCreditRateId", "Catalog number."),
-        _number("detail_id", "ShowDocumentDetailId", "Catalog number."),
-        scalar(Kind.BYTE, "direction_id", "Plus_MinusId", about="Before or after: catalog number."),
+        _number("bureau_number", "SendEventsToCreditRateId", "Catalog number."),
+        _number("detail_number", "ShowDocumentDetailId", "Catalog number."),
+        scalar(Kind.BYTE, "direction", "Plus_MinusId", about="Before or after: catalog number."),
     ],
     about="A day range of a notification schema.",
 )

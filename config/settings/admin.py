@@ -77,6 +77,37 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
+                "title": _("Contracts"),
+                "separator": True,
+                "items": [
+                    _link(_("Contracts"), "contract", "billing", "recurrence"),
+                    _link(_("Changes"), "contract_edit", "billing", "recurrencechange"),
+                    _link(_("Usage"), "data_usage", "billing", "usagerecord"),
+                    _link(_("Packages"), "package_2", "billing", "package"),
+                    _link(_("Services"), "home_repair_service", "billing", "service"),
+                    _link(_("Plan"), "speed", "billing", "planallowance"),
+                ],
+            },
+            {
+                "title": _("Collection"),
+                "separator": True,
+                "items": [
+                    _link(_("Policies"), "policy", "collections_policy", "collectionpolicy"),
+                    _link(
+                        *(_("Customers' policies"), "person_check"),
+                        *("collections_policy", "customerpolicy"),
+                    ),
+                    _link(
+                        *(_("Notification schemas"), "notifications"),
+                        *("collections_policy", "notificationschema"),
+                    ),
+                    _link(
+                        *(_("Schemas' days"), "calendar_month"),
+                        *("collections_policy", "notificationschemarange"),
+                    ),
+                ],
+            },
+            {
                 "title": _("Catalogs"),
                 "separator": True,
                 "items": [
@@ -86,6 +117,14 @@ UNFOLD: dict[str, Any] = {
                     _link(_("Payment types"), "payments", "customers", "paymenttype"),
                     _link(_("Regions"), "map", "customers", "region"),
                     _link(_("Currency rates"), "currency_exchange", "customers", "currencyrate"),
+                    _link(_("Customer types"), "category", "customers", "customertype"),
+                    _link(_("Citizenships"), "flag", "customers", "citizenship"),
+                    _link(_("Payment conditions"), "schedule", "customers", "paymentcondition"),
+                    _link(_("Exchange rate types"), "query_stats", "customers", "exchangeratetype"),
+                    _link(
+                        *(_("Notification types"), "mark_email_unread"),
+                        *("collections_policy", "notificationtype"),
+                    ),
                 ],
             },
             {

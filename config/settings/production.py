@@ -1,9 +1,10 @@
 """Behind TLS. Nothing secret has a default: a missing variable stops the start and is named."""
 
-from config.env import env, secret_key
+from config.env import env, field_encryption_keys, secret_key
 from config.settings.base import *  # noqa: F403 - a settings module extends the common one
 
 SECRET_KEY = secret_key(required=True)
+FIELD_ENCRYPTION_KEYS = field_encryption_keys(required=True)
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

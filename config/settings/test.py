@@ -6,6 +6,7 @@ from pathlib import Path
 from config.settings.base import *  # noqa: F403 - a settings module extends the common one
 
 SECRET_KEY = "only-for-tests-only-for-tests-only-for-tests"  # noqa: S105 - opens nothing
+FIELD_ENCRYPTION_KEYS = ["b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMDE"]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminImageSmallFieldWidget
 
+from core.admin.scope import organization_id
 from core.errors import DomainError, MissingValue, NotUnique
 from core.models import Organization
 
@@ -107,3 +108,8 @@ class OrganizationAutocomplete(AutocompleteSelect):
         """Return the address that is asked for choices."""
         url: str = super().get_url()
         return f"{url}?organization={self.organization.pk}" if self.organization else url
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        """Return what is chosen; a key that no record can have, which Django fails on, is none."""
+        keys = [key for key in value if not key or organization_id(str(key))]
+        return super().optgroups(name, keys, attr)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.admin.forms import RefusableForm, Refusal, ServiceForm
+from core.admin.panels import panels_of
 from core.admin.past import PastPage
 from core.admin.scope import actor_of, organization_id, organizations_of
 from core.admin.scoped import ScopedAdmin
@@ -87,6 +88,13 @@ class ServiceAdmin(PastPage, ScopedAdmin):
             # request only shows it again.
             request.refusal = getattr(error, "refusal", None) or Refusal(error)
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self, request: Any, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
+    ) -> Any:
+        """Return the page, with the panels that other apps add to it."""
+        context["panels"] = panels_of(request, obj) if obj is not None else []
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Hand the form's values to the service."""

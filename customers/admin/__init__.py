@@ -1,5 +1,5 @@
 """The back office for the customer base."""
 
-from customers.admin import catalog, contacts, customers, external_ids
+from customers.admin import catalog, contacts, customers, external_ids, numbered
 
-__all__ = ["catalog", "contacts", "customers", "external_ids"]
+__all__ = ["catalog", "contacts", "customers", "external_ids", "numbered"]

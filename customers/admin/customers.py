@@ -17,6 +17,7 @@ from customers import services
 from customers.admin.contacts import ContactInline, save_contacts
 from customers.admin.customer_form import CustomerForm
 from customers.admin.customer_texts import TEXTS, CustomerTexts
+from customers.admin.delivery_portal import PORTAL, PORTAL_FIELDS, DeliveryPortalPages
 from customers.models import Customer
 
 TAB = ["tab"]
@@ -66,6 +67,7 @@ CREDIT = (
 )
 HOLD = (("is_on_hold", "on_hold_reason"), ("risk", "risk_color"))
 KNOWN = (("organization", "id", "uuid"), ("created_at", "updated_at"))
+PORTAL_TAB = (_("Delivery portal"), {"fields": PORTAL, "classes": TAB})
 
 
 def to_read() -> tuple[Any, ...]:
@@ -77,6 +79,7 @@ def to_read() -> tuple[Any, ...]:
         (_("Fiscal"), {"fields": FISCAL, "classes": TAB}),
         (_("Credit and balance"), {"fields": _as_texts(CREDIT), "classes": TAB}),
         (_("Hold and risk"), {"fields": HOLD, "classes": TAB}),
+        PORTAL_TAB,
         (_("Record"), {"fields": KNOWN, "classes": TAB}),
     )
 
@@ -89,7 +92,7 @@ def _as_texts(rows: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 @admin.register(Customer)
-class CustomerAdmin(CustomerTexts, ServiceAdmin):
+class CustomerAdmin(CustomerTexts, DeliveryPortalPages, ServiceAdmin):
     """The customers that are not deleted."""
 
     form = CustomerForm
@@ -111,7 +114,7 @@ class CustomerAdmin(CustomerTexts, ServiceAdmin):
     search_help_text = _("Name, reference, tax id, e-mail or phone")
     ordering = ("name_lower", "pk")
     autocomplete_fields = ("category", "segmentation", "region", "parent", "created_by")
-    readonly_fields = ("organization", "id", "uuid", "created_at", "updated_at")
+    readonly_fields = ("organization", "id", "uuid", "created_at", "updated_at", *PORTAL_FIELDS)
     fieldsets = (
         (_("Identity"), {"fields": IDENTITY, "classes": TAB}),
         (_("Contact"), {"fields": CONTACT, "classes": TAB}),
@@ -123,6 +126,7 @@ class CustomerAdmin(CustomerTexts, ServiceAdmin):
         (_("Fiscal"), {"fields": FISCAL, "classes": TAB}),
         (_("Credit and balance"), {"fields": CREDIT, "classes": TAB}),
         (_("Hold and risk"), {"fields": HOLD, "classes": TAB}),
+        PORTAL_TAB,
         (_("Record"), {"fields": KNOWN, "classes": TAB}),
     )
 
@@ -131,9 +135,9 @@ class CustomerAdmin(CustomerTexts, ServiceAdmin):
         return super().get_queryset(request).filter(deleted_at=None)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the tabs; a new customer has no number or time yet."""
+        """Return the tabs; a new customer has no portal, number or time yet."""
         if obj is None:
-            return self.fieldsets[:-1]
+            return self.fieldsets[:-2]
         return self.fieldsets if self.has_change_permission(request, obj) else to_read()
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
+from django.dispatch import Signal
 
 from core.actor import Actor
 from core.history import attribute
@@ -20,12 +21,16 @@ from core.models import Organization, User
 from core.roles import Role
 from core.services import create_organization, grant_roles
 from customers import services
+from customers.demo.clients import add_client_data, cancel
 from customers.demo.pictures import add_pictures
 from customers.imports.customers import CustomerImport
 from customers.models import CustomerCategory
 
 _DATA: Final = Path(__file__).resolve().parent.parent / "data"
 Advance = Callable[[int, int], None]
+
+# Sent at the end of the transaction, with `organization` and `by`; every app adds its own data.
+demo_filled = Signal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,9 @@ def fill(wanted: DemoOrganization, *, by: Actor, advance: Advance) -> Organizati
     _add_currencies(organization, setup["currencies"], by)
     _add_customers(organization, wanted.every, by, advance)
     add_pictures(organization, by=by)
+    closing = add_client_data(organization, by=by)
+    demo_filled.send(sender=Organization, organization=organization, by=by)
+    cancel(closing, by=by)
     return organization
 
 

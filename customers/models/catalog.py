@@ -162,7 +162,7 @@ class CurrencyRate(TimestampedModel):
     code = models.CharField(_("currency"), max_length=3, help_text=_("ISO 4217 code"))
     rate = models.DecimalField(
         _("rate"),
-        max_digits=18,
+        max_digits=15,
         decimal_places=8,
         validators=[MinValueValidator(0)],
         help_text=_("Units of the organization's currency for one unit of this one."),

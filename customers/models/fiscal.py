@@ -92,7 +92,7 @@ class InvoicingDefaults(TimestampedModel):
     )
     exchange_rate = models.DecimalField(
         _("exchange rate"),
-        max_digits=18,
+        max_digits=15,
         decimal_places=6,
         null=True,
         blank=True,
@@ -131,6 +131,7 @@ class DeliveryPortal(TimestampedModel):
     user_name = models.CharField(_("user name"), max_length=255, blank=True)
     password_encrypted = models.TextField(blank=True, editable=False)
 
+    encrypted_columns = {"password_encrypted": "customer__organization_id"}
     history = record_history(excluded_fields=["password_encrypted"])
 
     class Meta:

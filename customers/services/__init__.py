@@ -1,5 +1,6 @@
 """Everything that can be done to the customer base, called as `services.create_customer(...)`."""
 
+from customers.services.cancellation import cancel_customer, customer_cancelled
 from customers.services.catalog import (
     create_group,
     create_payment_type,
@@ -25,6 +26,7 @@ from customers.services.contacts import create_contact, delete_contact, update_c
 from customers.services.currencies import delete_currency_rate, set_currency_rate
 from customers.services.customer import create_customer, update_customer, upsert_customer
 from customers.services.deletion import customer_deleting, delete_customer
+from customers.services.delivery_portal import reveal_portal_password
 from customers.services.external_ids import (
     create_external_id,
     delete_external_id,
@@ -35,6 +37,7 @@ from customers.services.regions import create_region, delete_region, update_regi
 
 __all__ = [
     "assign_group",
+    "cancel_customer",
     "create_category",
     "create_contact",
     "create_customer",
@@ -43,6 +46,7 @@ __all__ = [
     "create_payment_type",
     "create_region",
     "create_segmentation",
+    "customer_cancelled",
     "customer_deleting",
     "delete_category",
     "delete_contact",
@@ -54,6 +58,7 @@ __all__ = [
     "delete_region",
     "delete_segmentation",
     "furnish_organization",
+    "reveal_portal_password",
     "set_currency_rate",
     "unassign_group",
     "update_category",

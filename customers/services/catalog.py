@@ -30,11 +30,16 @@ from customers.services.entries import (
     refuse_while_used,
     upsert_entry,
 )
+from customers.services.numbered import STANDARD_ENTRIES, furnish_numbered
 from customers.services.records import insert, insert_all, remove_all
 
 
 def furnish_organization(*, organization: Organization, by: Actor) -> None:
-    """Give a new organization its root category and the built-in payment types."""
+    """Give a new organization what it starts with.
+
+    That is the root category, the built-in payment types, and the usual entries of the numbered
+    catalogs.
+    """
     root = CustomerCategory(organization=organization, reference="root", name="Root")
     insert(root, by=by)
     payment_types = [
@@ -48,6 +53,8 @@ def furnish_organization(*, organization: Organization, by: Actor) -> None:
         for reference in PaymentType.BUILT_IN
     ]
     insert_all(payment_types, by=by)
+    for model, names in STANDARD_ENTRIES.items():
+        furnish_numbered(model, organization=organization, names=names, by=by)
 
 
 def create_segmentation(

@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.errors import MissingValue, NotFound
 from core.models import Organization
 from customers.models import Contact, Customer
+from customers.services.client_contacts import KNOWN_BY, forget_default_contact
 from customers.services.columns import Values, clean_columns, plain_columns, refuse_unknown
 from customers.services.customer import lock_customer
 from customers.services.customer_rules import check_member
@@ -73,6 +74,7 @@ def delete_contact(*, contact: Contact, by: Actor) -> None:
     """Delete a contact and, once that is certain, its photo. Raises NotFound when it is gone."""
     with one_transaction():
         customer, record = _lock(contact)
+        forget_default_contact(customer, [record.uuid], by)
         _announce(record, "deleted", customer, {}, by)
         remove(record, by=by)
         forget_picture(record.photo)
@@ -85,9 +87,14 @@ def _read(values: Values) -> dict[str, Any]:
 
 
 def _check_named(columns: Values, contact: Contact) -> None:
-    """Raise MissingValue when the resulting contact has no name."""
-    names = (columns.get(name, getattr(contact, name)) for name in ("first_name", "last_name"))
-    if not any(names):
+    """Raise MissingValue when the contact gets no name, or nothing is left to know it by.
+
+    One that never had a name (see `client_contacts`) can still be changed otherwise.
+    """
+    names = ("first_name", "last_name")
+    is_named_now = contact.pk is None or any(name in columns for name in names)
+    needed = names if is_named_now else KNOWN_BY
+    if not any(columns.get(name, getattr(contact, name)) for name in needed):
         raise MissingValue("last_name")
 
 

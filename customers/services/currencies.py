@@ -25,7 +25,7 @@ def set_currency_rate(
 ) -> CurrencyRate:
     """Say what one unit of a currency is worth in the organization's own, so that it can be used.
 
-    `rate` is greater than 0, with at most 10 digits before and 8 after the point. Raises NotFound
+    `rate` is greater than 0, with at most 7 digits before and 8 after the point. Raises NotFound
     (`currency`: no ISO 4217 code in use) or InvalidValue (also for the organization's own).
     """
     code = code.strip().upper()

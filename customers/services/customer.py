@@ -3,18 +3,26 @@
 `values` maps domain names to values. Absent means leave, None means clear. The names:
 
 - the editable plain columns of Customer (texts at most as long as the column);
-- `category`, `segmentation`, `region`, `parent`, `created_by`: records of the same organization;
+- `category`, `segmentation`, `region`, `parent`, `created_by`, `customer_type`, `citizenship`:
+  records of the same organization;
 - `is_sub_customer`: False clears the parent, True needs one; None says nothing;
 - `is_same_address`, `billing_address`, `shipping_address`: see `addresses`;
 - `payment_types` (in order), `groups`: sequences that replace what was there;
+- `main_contact`, `contacts`, `defaults`, `delivery_portal`, `payment_settings`, `payment_dates`:
+  see `main_contact`, `client_contacts`, `invoicing_defaults`, `delivery_portal`,
+  `payment_settings`;
 - `image`: an uploaded picture, which becomes `logo`;
 - `created_at`: only when creating, for imports.
+
+A cancelled customer that is made active is cancelled no longer, which is told as a second event,
+`customer.reopened`; what ended when it was cancelled (see `cancellation`) stays ended.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, Final
 
 from core import events
 from core.actor import Actor
@@ -25,7 +33,12 @@ from customers.models import Customer
 from customers.services import customer_rules as rules
 from customers.services.addresses import Places, read_places, write_places
 from customers.services.choices import chosen, read_choices, replace_groups, replace_payment_types
+from customers.services.client_contacts import write_contacts
 from customers.services.columns import Values
+from customers.services.delivery_portal import write_delivery_portal
+from customers.services.invoicing_defaults import related, write_defaults
+from customers.services.main_contact import write_main_contact
+from customers.services.payment_settings import write_payment_dates, write_payment_settings
 from customers.services.pictures import forget_picture, stored_picture
 from customers.services.records import (
     Changes,
@@ -36,6 +49,20 @@ from customers.services.records import (
     one_transaction,
     save_changes,
 )
+
+# What writes each part of a customer that has rows of its own, in this order: the defaults name
+# one of the contacts.
+_PARTS: Final[Mapping[str, Callable[..., Changes]]] = {
+    "payment_types": replace_payment_types,
+    "groups": replace_groups,
+    "main_contact": write_main_contact,
+    "contacts": write_contacts,
+    "defaults": write_defaults,
+    "delivery_portal": write_delivery_portal,
+    "payment_settings": write_payment_settings,
+    "payment_dates": write_payment_dates,
+}
+_NOT_CANCELLED: Final = {"cancelled_at": None, "cancelled_by": None, "cancel_reason": ""}
 
 
 def create_customer(*, organization: Organization, values: Values, by: Actor) -> Customer:
@@ -158,13 +185,12 @@ def _update(
         if columns.get("parent"):
             _lock_live(columns["parent"], kind="parent customer", field="parent")
             rules.check_parent(record, columns["parent"])
+        if columns.get("is_active") and record.cancelled_at is not None:
+            columns |= _NOT_CANCELLED
         old_logo = record.logo
         children = _write_children(record, places, values, by, is_new=False)
         changes = save_changes(record, columns, by=by, others=children)
-        if changes:
-            events.record(
-                record, code="customer.updated", organization=organization, by=by, changes=changes
-            )
+        _announce_update(record, changes, by)
         if "logo" in changes:
             forget_picture(old_logo)
     return record
@@ -181,14 +207,25 @@ def _changed(
     return {name: columns[name] for name in changing}
 
 
+def _announce_update(record: Customer, changes: Changes, by: Actor) -> None:
+    told = {"customer.updated": changes}
+    if "cancelled_at" in changes:
+        reopening = ("is_active", *_NOT_CANCELLED)
+        told["customer.reopened"] = {name: changes[name] for name in reopening if name in changes}
+    for code, each in told.items() if changes else ():
+        events.record(record, code=code, organization=record.organization, by=by, changes=each)
+
+
 def _write_children(
     customer: Customer, places: Places, values: Values, by: Actor, *, is_new: bool
 ) -> Changes:
     changes = write_places(customer, places, by, is_new=is_new)
-    if "payment_types" in values:
-        changes |= replace_payment_types(customer, values["payment_types"], by, is_new=is_new)
-    if "groups" in values:
-        changes |= replace_groups(customer, values["groups"], by, is_new=is_new)
+    for name, write in _PARTS.items():
+        if name in values:
+            more = write(customer, values[name], by, is_new=is_new)
+            # A contact that goes is taken out of the defaults, which may then name another one.
+            for key, (before, after) in more.items():
+                changes[key] = [changes.get(key, [before])[0], after]
     return changes
 
 
@@ -205,8 +242,9 @@ def _transaction(
         )
         return (same.exclude(pk=but.pk) if but else same).exists()
 
-    related = [(kind, columns.get(name)) for name, kind in rules.RELATIONS.items()]
-    return one_transaction(is_taken=is_taken, needs=[*related, *chosen(values)])
+    needs = [(kind, columns.get(name)) for name, kind in rules.RELATIONS.items()]
+    needs += [*chosen(values), *related(values.get("defaults"))]
+    return one_transaction(is_taken=is_taken, needs=needs)
 
 
 def lock_customer(customer: Customer) -> Customer:

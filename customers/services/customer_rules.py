@@ -20,7 +20,7 @@ from core.errors import (
     WrongType,
 )
 from core.models import Organization, User
-from customers.models import CurrencyRate, Customer, CustomerCategory
+from customers.models import CurrencyRate, Customer, CustomerCategory, NumberedRecord
 from customers.services.columns import (
     Values,
     clean_columns,
@@ -28,6 +28,7 @@ from customers.services.columns import (
     read_flag,
     refuse_unknown,
 )
+from customers.services.numbered import check_given
 from customers.services.trees import is_at_or_below
 
 # The relations of a customer and what they are called in an error.
@@ -37,10 +38,14 @@ RELATIONS = {
     "region": "region",
     "parent": "parent customer",
     "created_by": "user",
+    "customer_type": "customer type",
+    "citizenship": "citizenship",
 }
 _OTHERS = {
     *("is_sub_customer", "is_same_address", "billing_address", "shipping_address"),
     *("payment_types", "groups", "image", "created_at"),
+    *("main_contact", "contacts", "defaults", "delivery_portal"),
+    *("payment_settings", "payment_dates"),
 }
 
 
@@ -76,7 +81,7 @@ def read_created_at(values: Values) -> datetime | None:
 
 
 def check_relations(columns: dict[str, Any], organization: Organization) -> None:
-    """Refuse records of another organization, and regions above the level in use.
+    """Refuse records of another organization or out of use, and regions above the level in use.
 
     A region is ignored where the organization uses none. Raises NotFound or InvalidValue.
     """
@@ -88,6 +93,8 @@ def check_relations(columns: dict[str, Any], organization: Organization) -> None
             continue
         if name == "created_by":
             check_member(record, organization, field=name)
+        elif isinstance(record, NumberedRecord):
+            check_given(record, organization, field=name)
         elif record.organization_id != organization.pk:
             raise NotFound(kind, record.pk, field=name)
     region = columns.get("region")

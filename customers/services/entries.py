@@ -12,7 +12,7 @@ from core import events
 from core.actor import Actor
 from core.errors import MissingValue, NotFound, NotUnique, StillNeeded
 from core.models import Organization
-from customers.lookups import is_storable
+from customers.lookups import is_storable, noun_of
 from customers.models.catalog import CatalogRecord
 from customers.services.columns import Values, clean_columns, plain_columns, refuse_unknown
 from customers.services.records import (
@@ -25,16 +25,6 @@ from customers.services.records import (
 )
 
 Entry = TypeVar("Entry", bound=CatalogRecord)
-
-# What entries are called in errors and events.
-NOUNS = {
-    "customercategory": "customer category",
-    "customersegmentation": "customer segmentation",
-    "customergroup": "customer group",
-    "paymenttype": "payment type",
-    "region": "region",
-    "currencyrate": "currency rate",
-}
 
 
 def read_entry(
@@ -57,7 +47,7 @@ def create_entry(
 ) -> Entry:
     """Insert a checked entry; raises NotUnique (`reference`), NotFound (`parent`)."""
     entry = model(organization=organization, **values)
-    needs = [(NOUNS[model._meta.model_name or ""], values.get("parent"))]
+    needs = [(noun_of(model), values.get("parent"))]
     with one_transaction(is_taken=lambda: _is_taken(entry), needs=needs):
         insert(entry, by=by)
         announce(entry, "created", by, first_changes(values))
@@ -146,7 +136,7 @@ def announce(entry: Any, what: str, by: Actor, changes: dict[str, list[Any]]) ->
 
 def noun(entry: models.Model) -> str:
     """Return what the record is called in errors."""
-    return NOUNS[entry._meta.model_name or ""]
+    return noun_of(type(entry))
 
 
 def changing(entry: models.Model, values: Values) -> dict[str, Any]:

@@ -143,7 +143,8 @@ def one_transaction(
             raise NotUnique(field) from error
         for kind, record in needs:
             if record and not type(record)._base_manager.filter(pk=record.pk).exists():
-                raise NotFound(kind, record.pk) from error
+                # Entries of catalogs are known by their number.
+                raise NotFound(kind, getattr(record, "number", record.pk)) from error
         raise
 
 

@@ -36,6 +36,13 @@ def test_the_models_in_the_back_office_are_these():
         *("customers.Customer", "customers.Contact", "customers.CustomerCategory"),
         *("customers.CustomerSegmentation", "customers.CustomerGroup", "customers.PaymentType"),
         *("customers.CustomerExternalId", "customers.Region", "customers.CurrencyRate"),
+        *("collections_policy.CollectionPolicy", "collections_policy.CustomerPolicy"),
+        *("collections_policy.NotificationSchema", "collections_policy.NotificationSchemaRange"),
+        "collections_policy.NotificationType",
+        *("customers.CustomerType", "customers.Citizenship", "customers.PaymentCondition"),
+        "customers.ExchangeRateType",
+        *("billing.Recurrence", "billing.RecurrenceChange", "billing.UsageRecord"),
+        *("billing.Package", "billing.Service", "billing.PlanAllowance"),
         *("auth.Group", "axes.AccessAttempt"),
     }
 

@@ -136,3 +136,8 @@ def test_country_name_is_shown(code: str, language: str, name: str) -> None:
 def test_country_code_gives_a_country_or_none(text: str) -> None:
     code = country_code(text)
     assert code is None or code in COUNTRY_CODES
+
+
+def test_an_alpha2_code_becomes_its_alpha3_one_and_anything_else_stays() -> None:
+    codes = ("MX", "US", "XK", "")
+    assert [countries.alpha3_code(code) for code in codes] == ["MEX", "USA", "XK", ""]

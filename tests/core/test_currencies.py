@@ -1,8 +1,11 @@
+import itertools
+import string
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.currencies import currency_name, is_currency
+from core.currencies import currency_name, currency_of, is_currency, numeric_code
 
 IN_USE = "EUR USD GBP MXN TND CAD CHF JPY XOF XAF XPF XCD TRY BRL"
 HISTORIC = "FRF DEM MXP ZWD HRK"
@@ -44,3 +47,46 @@ def test_currency_name_is_shown(code: str, language: str, name: str) -> None:
 @given(st.text(), st.text())
 def test_any_text_has_an_answer(code: str, language: str) -> None:
     assert is_currency(code) == (currency_name(code, language) != code)
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [
+        ("MXN", 484),
+        ("USD", 840),
+        ("EUR", 978),
+        ("GBP", 826),
+        ("TND", 788),
+        ("JPY", 392),
+        ("ALL", 8),
+        ("AUD", 36),
+        ("XOF", 952),
+        ("XCG", 532),
+        ("VES", 928),
+        ("SLE", 925),
+        ("ZWG", 924),
+    ],
+)
+def test_a_currency_has_a_number(code: str, number: int) -> None:
+    assert numeric_code(code) == number
+    assert currency_of(number) == code
+
+
+@pytest.mark.parametrize("code", ["FRF", "XXX", "mxn", "484", "", "\ud800"])
+def test_what_is_no_currency_has_no_number(code: str) -> None:
+    assert numeric_code(code) is None
+
+
+@pytest.mark.parametrize("number", [0, 1, -484, 999, 963, 1000, 10**30, True])
+def test_other_numbers_are_no_currency(number: int) -> None:
+    assert currency_of(number) is None
+
+
+def test_every_currency_in_use_has_a_number_of_its_own() -> None:
+    letters = string.ascii_uppercase
+    codes = ["".join(each) for each in itertools.product(letters, repeat=3)]
+    in_use = [code for code in codes if is_currency(code)]
+    numbers = {numeric_code(code) for code in in_use}
+    assert len(in_use) > 150
+    assert len(numbers) == len(in_use)
+    assert all(number and 0 < number < 1000 for number in numbers)

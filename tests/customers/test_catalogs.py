@@ -240,6 +240,9 @@ def test_a_currency_rate_is_set_then_changed(organization):
     assert (rate.code, rate.rate) == ("USD", Decimal("18.5"))
     again = builders.make_currency_rate(organization, "USD", "19.25")
     assert (again.pk, again.rate, again.history.count()) == (rate.pk, Decimal("19.25"), 2)
+    # As many digits as SQLite keeps.
+    builders.make_currency_rate(organization, "USD", "9999999.99999999")
+    assert organization.currency_rates.get().rate == Decimal("9999999.99999999")
 
 
 @pytest.mark.parametrize(
@@ -249,7 +252,7 @@ def test_a_currency_rate_is_set_then_changed(organization):
         ("MXN", "1", InvalidValue, "code"),
         ("USD", "0", InvalidValue, "rate"),
         ("USD", "-1", InvalidValue, "rate"),
-        ("USD", "1e10", InvalidValue, "rate"),
+        ("USD", "1e7", InvalidValue, "rate"),
         ("USD", "0.000000001", InvalidValue, "rate"),
     ],
 )

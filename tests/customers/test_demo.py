@@ -188,11 +188,11 @@ def test_demo_repeated_changes_nothing_and_prints_the_same(
 def test_demo_leaves_what_people_changed(demo: dict[str, Any]) -> None:
     ours = customers_of("entity1")
     services.update_customer(customer=ours["NC-0001"], values={"name": "Mine"}, by=make_actor())
-    services.delete_customer(customer=ours["NC-0003"], by=make_actor())
+    services.delete_customer(customer=ours["NC-0007"], by=make_actor())
     run_demo("--json")
     now = customers_of("entity1")
     assert now["NC-0001"].name == "Mine"
-    assert "NC-0003" not in now
+    assert "NC-0007" not in now
 
 
 def test_demo_does_not_take_back_a_changed_admin_password(demo: dict[str, Any]) -> None:
@@ -264,7 +264,8 @@ def test_welcome_prints_the_login_and_a_request_that_works(
     call_command("welcome", "--port", "8123", stdout=out)
     text = out.getvalue()
     assert f"login admin / {demo['admin']['password']}" in text
-    for url in ("/admin/", "/api/v1.0/customers", "/api/v1.0/docs"):
+    addresses = ("/admin/", "/api/v1.0/customers", "/api/v1.0/docs")
+    for url in (*addresses, "/api/dynamics/clients", "/api/dynamics/docs"):
         assert f"http://127.0.0.1:8123{url}\n" in text
     curl = shlex.split(text.splitlines()[-1])
     assert curl[:3] == ["curl", "-s", "-H"]

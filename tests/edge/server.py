@@ -41,6 +41,7 @@ def environment(folder: Path, settings: str = "config.settings.development") -> 
         "MEDIA_ROOT": str(folder / "media"),
         "STATIC_ROOT": str(folder / "static"),
         "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests",
+        "FIELD_ENCRYPTION_KEYS": "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMDE",
         "ALLOWED_HOSTS": "127.0.0.1",
         "LOG_LEVEL": "INFO",
         "DEBUG": "false",

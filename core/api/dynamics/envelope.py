@@ -40,6 +40,7 @@ def envelope_model(data: Model, *, is_list: bool = False) -> Model:
             declare("data", "data", data, about="The answer; null on failure."),
         ],
         about="What every action answers.",
+        component=f"ResponseModelApiOf{'ListOf' if is_list else ''}{data.component}",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from core.api.dynamics.failures import FAILURES, code_of
 from core.api.dynamics.negotiation import JSON, media_type, negotiate
 from core.api.dynamics.parsers import BodyTooLarge
 from core.api.dynamics.reading import (
+    MAX_PROBLEMS,
     EmptyBody,
     InvalidModel,
     MalformedBody,
@@ -25,8 +27,11 @@ from core.api.dynamics.reading import (
     not_valid,
 )
 from core.api.dynamics.renderers import NO_CACHE, renderer_of
+from core.api.idempotency import KeyInUse, KeyReused
 
 logger = logging.getLogger(__name__)
+
+_INDEX: Final = re.compile(r"\[\d+\]")
 
 MESSAGES: Final[Mapping[int, str]] = {
     400: "The request could not be read.",
@@ -92,6 +97,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
     )
     if getattr(exc, "auth_header", None):
         response["WWW-Authenticate"] = exc.auth_header  # type: ignore[attr-defined]
+    if isinstance(exc, KeyInUse):
+        response["Retry-After"] = str(exc.wait)
     return response
 
 
@@ -99,7 +106,9 @@ def _worded(exc: Exception, view: Any) -> tuple[str, Sequence[str]] | None:
     """Return code and details of a failure that the envelope tells; None for the others."""
     if isinstance(exc, errors.DomainError):
         code = code_of(exc, view.failure_codes)
-        return code, [domain_text(exc, view.wire_names())]
+        # Some kinds name several records, with a sentence for each.
+        several: Sequence[str] = getattr(exc, "messages", ())[:MAX_PROBLEMS]
+        return code, several or [domain_text(exc, view.wire_names())]
     if isinstance(exc, InvalidModel):
         return "InvalidModel", exc.problems
     if isinstance(exc, EmptyBody):
@@ -113,6 +122,8 @@ def _worded(exc: Exception, view: Any) -> tuple[str, Sequence[str]] | None:
 
 
 _ACCESS: Final[Mapping[type[Exception], str]] = {
+    KeyInUse: "IdempotencyKeyInUse",
+    KeyReused: "IdempotencyKeyReused",
     exceptions.NotAuthenticated: "Unauthorized",
     exceptions.AuthenticationFailed: "Unauthorized",
     exceptions.PermissionDenied: "Forbidden",
@@ -122,16 +133,27 @@ _ACCESS: Final[Mapping[type[Exception], str]] = {
 
 def domain_text(error: errors.DomainError, wire_names: Mapping[str, str]) -> str:
     """Return the sentence of a business rule's refusal, with the field's name on the wire."""
-    name = wire_names.get(error.field or "", error.field or "")
+    name = _wire_name(error.field or "", wire_names)
     if isinstance(error, errors.MissingValue):
         return is_required(name)
     if isinstance(error, errors.WrongType):
         return not_valid(name, None)
     if isinstance(error, errors.NotUnique):
         return f"The value of {name} is already used."
-    if not name or name in error.message or isinstance(error, errors.NotFound):
+    if not name or isinstance(error, errors.NotFound):
         return error.message
-    return f"{name}: {error.message}"
+    rest = error.message.removeprefix(error.field or "")
+    if rest.startswith((" ", ": ")):
+        return name + rest
+    return error.message if name in error.message else f"{name}: {error.message}"
+
+
+def _wire_name(field: str, wire_names: Mapping[str, str]) -> str:
+    """Return the name of a field; the names of a list's items are known by `contacts[].email`."""
+    name = wire_names.get(_INDEX.sub("[]", field), field)
+    for index in _INDEX.findall(field):
+        name = name.replace("[]", index, 1)
+    return name
 
 
 def _http_response(exc: Exception, request: Any, view: Any) -> Response:
@@ -144,6 +166,14 @@ def _http_response(exc: Exception, request: Any, view: Any) -> Response:
     if status == 503:
         response["Retry-After"] = "1"
     return response
+
+
+def rendered_exception_handler(exc: Exception, context: dict[str, Any]) -> HttpResponse:
+    """Word what is raised in a view without the dialect's renderers: ASP.NET's body, as bytes."""
+    request = context["request"]
+    told = _http_response(exc, request, context["view"])
+    name = negotiate(request.META.get("HTTP_ACCEPT", ""), request.META.get("CONTENT_TYPE", ""))
+    return _rendered(told.data, told.status_code, name)
 
 
 def _http_error(exc: Exception, request: Any) -> tuple[int, str]:

@@ -34,6 +34,12 @@ FAILURES: Final[Mapping[str, Failure]] = {
     "NotUnique": Failure(409, "A value is already used."),
     "StillNeeded": Failure(409, "Other records need this one."),
     "Protected": Failure(409, "The record is built in."),
+    "RecurrenceCancelled": Failure(409, "The recurrence is cancelled."),
+    "ClientInactive": Failure(409, "The client is not active."),
+    "UsageConflict": Failure(409, "A usage record is known with other content."),
+    "AmbiguousClient": Failure(409, "Several clients answer to this key; use the client's id."),
+    "IdempotencyKeyInUse": Failure(409, "The first request with this key is still running."),
+    "IdempotencyKeyReused": Failure(409, "This Idempotency-Key belongs to another request."),
     "TooManyRequests": Failure(429, "Too many requests; try again later."),
 }
 

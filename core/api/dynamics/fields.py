@@ -81,10 +81,16 @@ class Field:
 
 
 class Model:
-    """A wire model: its XML type name and its fields in the order of emission."""
+    """A wire model: its XML type name and its fields in the order of emission.
 
-    def __init__(self, name: str, fields: Sequence[Field], *, about: str = "") -> None:
+    `component` is its name in the OpenAPI document, where two models have one name on the wire.
+    """
+
+    def __init__(
+        self, name: str, fields: Sequence[Field], *, about: str = "", component: str = ""
+    ) -> None:
         self.name = name
+        self.component = component or name
         self.fields = tuple(fields)
         self.about = about
 

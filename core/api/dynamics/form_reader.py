@@ -109,19 +109,22 @@ class _Binder:
         if node.members:
             return self.object(model, node, path)
         if node.value and node.value.strip():
-            self.body.refuse(path, node.value)
+            self.body.refuse(path, None)
         return None
 
     def list(self, kind: Kind | Model, node: _Node, path: str) -> list[Any] | None:
-        """Read the items 0, 1, ... up to the first gap."""
+        """Read the items 0, 1, ... up to the first gap; without item 0 there is no list.
+
+        It must not become an empty one: that would take every service out of a contract.
+        """
         if not node.members:
             if node.value and node.value.strip():
-                self.body.refuse(path, node.value)
+                self.body.refuse(path, None)
             return None
         items: list[Any] = []
         while (item := node.members.get(str(len(items)))) is not None:
             items.append(self.item(kind, item, f"{path}[{len(items)}]"))
-        return items
+        return items or None
 
     def item(self, kind: Kind | Model, node: _Node, path: str) -> Any:
         if isinstance(kind, Model):

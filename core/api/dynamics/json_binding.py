@@ -48,7 +48,7 @@ class _Binder:
         if not field.is_list:
             return self.value(field.type, value, path)
         if not isinstance(value, list):
-            return self.refuse(path, value)
+            return self.refuse(path, None)
         return [self.item(field, item, f"{path}[{i}]") for i, item in enumerate(value)]
 
     def item(self, field: Field, value: Any, path: str) -> Any:
@@ -60,23 +60,22 @@ class _Binder:
     def null(self, field: Field, value: Any, path: str) -> None:
         """Take null, and "" where it stands for it, if the type has a null."""
         if value == "" and (field.is_list or isinstance(field.type, Model)):
-            self.refuse(path, value)
+            self.refuse(path, None)
         elif not field.nullable:
             if field.rules.required:
                 self.body.require(path)
             else:
-                self.refuse(path, value)
+                self.refuse(path, "null" if value is None else value)
 
     def value(self, kind: Kind | Model, value: Any, path: str) -> Any:
         if isinstance(kind, Model):
             if isinstance(value, dict):
                 return self.object(kind, value, path)
-            return self.refuse(path, value)
+            return self.refuse(path, None)
         try:
             return self.scalar(kind, value)
         except ValueError:
-            # A text may be a secret, and is long where it is wrong.
-            return self.refuse(path, [] if kind is Kind.STRING else value)
+            return self.refuse(path, None if kind is Kind.STRING else _shown(value))
 
     def scalar(self, kind: Kind, value: Any) -> Any:
         if isinstance(value, bool):
@@ -90,13 +89,18 @@ class _Binder:
             return from_text(kind, value, self.reading.zone)
         raise ValueError("no scalar of the type")
 
-    def refuse(self, path: str, value: Any) -> None:
-        """Note a value that is none of its type; objects and lists are not shown."""
-        if isinstance(value, (str, bool)) or value is None:
-            words = {None: "null", True: "true", False: "false"}
-            self.body.refuse(path, value if isinstance(value, str) else words[value])
-        else:
-            self.body.refuse(path, None)
+    def refuse(self, path: str, shown: str | None) -> None:
+        """Note a value that is none of its type.
+
+        What stands where a text, an object or a list is wanted is not shown: it may be a secret.
+        """
+        self.body.refuse(path, shown)
+
+
+def _shown(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else None
 
 
 def _is_string(value: Any, field: Field) -> bool:

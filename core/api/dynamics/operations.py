@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -48,3 +48,23 @@ def wire_names(model: Model, naming: Naming) -> dict[str, str]:
             for key, name in wire_names(field.type, naming).items():
                 names.setdefault(key, f"{naming(field)}.{name}")
     return names
+
+
+def domain_names(model: Model, fields: Mapping[str, str], naming: Naming) -> dict[str, str]:
+    """Return domain name -> path on the wire for what the domain calls otherwise than the table.
+
+    `fields` maps names to paths of keys, such as "main_contact.name" to "contact_info.name"; an
+    item of a list is `contacts[]` in both.
+    """
+    return {name: _wire_path(model, path, naming) for name, path in fields.items()}
+
+
+def _wire_path(model: Model, path: str, naming: Naming) -> str:
+    names = []
+    for part in path.split("."):
+        key = part.removesuffix("[]")
+        field = next(each for each in model.fields if each.key == key)
+        names.append(naming(field) + part[len(key) :])
+        if isinstance(field.type, Model):
+            model = field.type
+    return ".".join(names)

@@ -151,7 +151,12 @@ def _number_as_string(token: str) -> str:
     """Integers keep their digits; other numbers become what Double.ToString gives."""
     if _INTEGER.fullmatch(token):
         return "0" if token == "-0" else str(token)  # noqa: S105 - a number
-    return format(parse_double(token), ".15G")
+    return double_text(parse_double(token))
+
+
+def double_text(value: float) -> str:
+    """Return what Double.ToString gives: 15 digits, so that 0.1 + 0.2 is 0.3; no negative zero."""
+    return format(value + 0.0, ".15G")
 
 
 def json_decimal(value: Decimal) -> str:

@@ -15,7 +15,9 @@ from core.api.dynamics.fields import Model, string
 from core.api.dynamics.operations import Operation
 from core.api.dynamics.paging import DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE
 from core.api.dynamics.schema_models import Schema, form_schema, model_schema
+from core.api.idempotency import HEADER as IDEMPOTENCY_KEY
 from core.api.schema import shared
+from core.idempotency import LONGEST_KEY
 
 FORM: Final = "application/x-www-form-urlencoded"
 # What ASP.NET itself answers.
@@ -37,6 +39,12 @@ DESCRIPTIONS: Final = {
 }
 WITHOUT_ENVELOPE: Final = frozenset({413, 415, 500, 503})
 WITH_BODY: Final = frozenset({413, 415})
+KEY: Final = {
+    "name": IDEMPOTENCY_KEY,
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+    "description": "A name of the caller's for this request (ours). Sent again within 24 hours, it"
+    " is done once and answered the same.",
+}
 _NUMBER: Final = {"type": "integer", "minimum": 1}
 
 
@@ -78,13 +86,19 @@ class DynamicsAutoSchema(AutoSchema):
         """Say no: a list is in the envelope, too."""
         return False
 
+    def _get_format_parameters(self) -> list[Any]:
+        """Return none: the headers say which format answers, no parameter does."""
+        return []
+
     def get_override_parameters(self) -> list[Any]:
-        """Return the variables of the URL and the parameters of the query string."""
+        """Return the variables of the URL, the parameters of the query string and the headers."""
         in_path = [
             _parameter({"name": name, "schema": {"type": "string"}}, OpenApiParameter.PATH)
             for name in re.findall(r"{(\w+)}", self.path)
         ]
-        return [*in_path, *(_parameter(p, OpenApiParameter.QUERY) for p in self._query())]
+        in_query = [_parameter(each, OpenApiParameter.QUERY) for each in self._query()]
+        headers = [] if self.method == "GET" else [_parameter(KEY, OpenApiParameter.HEADER)]
+        return [*in_path, *in_query, *headers]
 
     def _query(self) -> list[Schema]:
         query = list(self.declared.query)

@@ -30,12 +30,12 @@ TYPES: Final[Mapping[Kind, Schema]] = {
 
 def model_schema(registry: ComponentRegistry, model: Model) -> Schema:
     """Return the reference to the model's component."""
-    return _component(registry, model, model.name, _json_property)
+    return _component(registry, model, model.component, _json_property)
 
 
 def form_schema(registry: ComponentRegistry, model: Model) -> Schema:
     """Return the reference to the component of the model's form."""
-    return _component(registry, model, f"{model.name}Form", _form_property)
+    return _component(registry, model, f"{model.component}Form", _form_property)
 
 
 # registry, field -> name and schema of a property

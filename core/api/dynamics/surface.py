@@ -8,7 +8,7 @@ from typing import Final
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver
 
-from core.api.dynamics.errors import exception_handler
+from core.api.dynamics.errors import rendered_exception_handler
 from core.api.dynamics.failures import FAILURES
 from core.api.dynamics.routing import route
 from core.api.schema import Surface
@@ -77,7 +77,7 @@ class DynamicsSchemaView(SchemaView):
 
     def get_exception_handler(self) -> Callable[..., HttpResponse]:
         """Return the dialect's own handler."""
-        return exception_handler
+        return rendered_exception_handler
 
 
 class DynamicsSwaggerView(SwaggerView):
@@ -88,7 +88,7 @@ class DynamicsSwaggerView(SwaggerView):
 
     def get_exception_handler(self) -> Callable[..., HttpResponse]:
         """Return the dialect's own handler."""
-        return exception_handler
+        return rendered_exception_handler
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -14,7 +14,7 @@ from core.api.dynamics.reading import (
     is_required,
     join,
 )
-from core.api.dynamics.scalars import xml_double
+from core.api.dynamics.scalars import double_text
 
 
 def check(model: Model, body: Body) -> Values:
@@ -70,4 +70,4 @@ def _is_between(rules: Rules, value: Any) -> bool:
 
 
 def _as_text(kind: Kind, value: Any) -> str:
-    return xml_double(value) if kind is Kind.DOUBLE else str(value)
+    return double_text(value) if kind is Kind.DOUBLE else str(value)

@@ -12,24 +12,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import permissions
 from rest_framework.exceptions import MethodNotAllowed, PermissionDenied
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from core.actor import Actor
 from core.api.authentication import BearerAuthentication
 from core.api.dynamics.access import CompanyPermission, find_access
 from core.api.dynamics.envelope import DEFAULT_ZONE, Envelope
 from core.api.dynamics.errors import Refused, exception_handler, http_failure
-from core.api.dynamics.fields import Model, Values, fold, json_name, xml_name
+from core.api.dynamics.fields import Model, Naming, Values, fold, json_name, xml_name
 from core.api.dynamics.negotiation import JSON, DynamicsNegotiation, media_type
-from core.api.dynamics.operations import UNKNOWN, Operation, wire_names
+from core.api.dynamics.operations import UNKNOWN, Operation, domain_names, wire_names
 from core.api.dynamics.paging import Page, read_page
 from core.api.dynamics.parsers import PARSERS, ReceivedBody
 from core.api.dynamics.reading import EmptyBody, Reading
 from core.api.dynamics.renderers import NO_CACHE, RENDERERS
 from core.api.dynamics.schema import DynamicsAutoSchema
 from core.api.dynamics.validation import check
+from core.api.idempotency import HEADER as IDEMPOTENCY_KEY
+from core.api.idempotency import IdempotentWrites
 from core.api.throttling import ClientThrottle, add_rate_limit_headers
 from core.errors import DomainError, InvalidValue, MissingValue
 from core.tenancy import Access, accesses_of
@@ -39,7 +41,7 @@ GRANTOR = "GrantorTaxId"
 GRANTOR_KEY = "grantor_tax_id"
 
 
-class DynamicsView(APIView):
+class DynamicsView(IdempotentWrites):
     """Resolves, in this order: the edge's refusals, the method, the user, the company, permission.
 
     A subclass declares `operations` by HTTP method, and the methods themselves, which call
@@ -63,6 +65,8 @@ class DynamicsView(APIView):
     tag: ClassVar[str] = ""
     # Codes of failures.FAILURES for error kinds of the view's own app.
     failure_codes: ClassVar[Mapping[type[DomainError], str]] = {}
+    # Fields of domain errors -> where the body's table has them, as keys: see `domain_names`.
+    domain_fields: ClassVar[Mapping[str, str]] = {}
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         """Prepare the request; whatever fails is raised and worded by the surface."""
@@ -77,6 +81,7 @@ class DynamicsView(APIView):
         request.access = self._first_access(request)
         self.check_permissions(request)
         self.check_throttles(request)
+        self._run_once_in_company(request)
 
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
@@ -208,13 +213,36 @@ class DynamicsView(APIView):
             )
         )
 
+    @property
+    def media_url(self) -> str:
+        """The absolute address that stored pictures are below."""
+        url: str = self.request.build_absolute_uri("/media/")
+        return url
+
+    @property
+    def naming(self) -> Naming:
+        """How fields are named in the request's own format."""
+        given = media_type(self.request.META.get("CONTENT_TYPE", ""))
+        return json_name if given in JSON else xml_name
+
     def wire_names(self) -> Mapping[str, str]:
-        """Return key -> name in the request's own format, for the words of errors."""
+        """Return domain name -> name in the request's own format, for the words of errors."""
         names = {GRANTOR_KEY: GRANTOR}
         if model := self.operation.input:
-            given = media_type(self.request.META.get("CONTENT_TYPE", ""))
-            names.update(wire_names(model, json_name if given in JSON else xml_name))
+            names |= wire_names(model, self.naming)
+            names |= domain_names(model, self.domain_fields, self.naming)
         return names
+
+    def _run_once_in_company(self, request: Request) -> None:
+        """Let an `Idempotency-Key` count, in the company that the request is about."""
+        is_keyed = IDEMPOTENCY_KEY in request.headers and request.method not in SAFE_METHODS
+        if is_keyed and request.access is None:  # type: ignore[attr-defined]
+            # The key is the company's, which only the body names; what reads it may read it again.
+            _ = request.body
+            if self.operation.input is not None:
+                self.read()
+            _ = self.access
+        self.run_once(request)
 
     def _first_access(self, request: Any) -> Access | None:
         """Return the company that the URL names, else the account's only one."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 from core.api.dynamics.fields import Field, Kind, Model, list_of, nested, scalar, string
+from customers.services.tax_ids import FORM
 
-RFC: Final = "^[A-Z&Ñ]{3,4}[0-9]{2}(0[1-9]|1[012])(0[1-9]|[12][0-9]|3[01])[A-Z0-9]{2}[0-9A]$"
+RFC: Final = f"^{FORM.pattern}$"
 PERSON_NAME: Final = "^[a-zñüáéíóúA-ZÑÜÁÉÍÓÚ .,]+$"
 ZIP_CODE: Final = "^[0-9]{5}$"
 
@@ -106,14 +107,20 @@ DEFAULTS: Final = Model(
     [
         scalar(Kind.GUID, "seller_id", "SellerId", nullable=True, about="The usual seller."),
         scalar(Kind.INT, "payment_condition_id", "PaymentCondition", about="Catalog number."),
-        scalar(Kind.GUID, "contact_id", "ContactId", about="The usual contact."),
+        scalar(Kind.GUID, "contact_id", "ContactId", nullable=True, about="The usual contact."),
         string("payment_way", "PaymentWay", about="SAT catalog code (forma de pago)."),
         string("payment_method", "PaymentMethod", about="SAT catalog code (PUE or PPD)."),
         string("cfdi_use", "UseCfdi", about="SAT catalog code (uso del CFDI 3.3)."),
         string("cfdi_use_v40", "UseCfdiv40", about="SAT catalog code (uso del CFDI 4.0)."),
         string("fiscal_regime", "FiscalRegime", about="SAT catalog code (3.3)."),
         string("fiscal_regime_v40", "FiscalRegimeV40", about="SAT catalog code (4.0)."),
-        scalar(Kind.INT, "currency_id", "CurrencyId", nullable=True, about="Catalog number."),
+        scalar(
+            Kind.INT,
+            "currency_id",
+            "CurrencyId",
+            nullable=True,
+            about="ISO 4217 number of the customer's currency, such as 484.",
+        ),
         scalar(
             Kind.INT,
             "exchange_rate_type_id",
@@ -128,7 +135,7 @@ DEFAULTS: Final = Model(
             nullable=True,
             about="Units of the company's currency for one of the customer's.",
         ),
-        string("logo", "Logo", about="Address of the logo."),
+        string("logo", "Logo", about="Address of the logo; to change it, a picture in base64."),
     ],
     about="What a new document of the customer starts with.",
 )

@@ -36,7 +36,9 @@ class Command(BaseCommand):
             f"Back office   {base}/admin/",
             f"              login {ADMIN} / {_password(credentials.admin_password)}",
             f"Customers     {base}/api/v1.0/customers",
+            f"              {base}/api/dynamics/clients",
             f"API reference {base}/api/v1.0/docs",
+            f"              {base}/api/dynamics/docs",
             "Try it (the token is good for some hours):",
             f"curl -s -H 'Authorization: Bearer {token}' '{base}/api/v1.0/customers?max=2'",
         )

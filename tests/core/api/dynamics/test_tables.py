@@ -11,6 +11,7 @@ from collections_policy.api.models import (
     SCHEMA_RANGE,
     SCHEMA_UPDATE,
 )
+from core.api.dynamics.envelope import envelope_model
 from core.api.dynamics.fields import Kind, Model, json_name, xml_name
 from core.api.dynamics.operations import wire_names
 from customers.api.dynamics.models import CUSTOMER, CUSTOMER_FISCAL_DATA
@@ -46,6 +47,14 @@ ALL = {
     for model in (CUSTOMER, CHANGE_OF_SERVICES, GRANTOR_SETTINGS, *DOCUMENTED)
     for found in inside(model)
 }
+
+
+@pytest.mark.parametrize("is_list", [True, False])
+def test_replies_with_models_of_one_wire_name_are_two_components(is_list: bool) -> None:
+    one, other = Model("Thing", []), Model("Thing", [], component="OtherThing")
+    replies = [envelope_model(each, is_list=is_list) for each in (one, other)]
+    assert replies[0].name == replies[1].name
+    assert replies[1].component == replies[0].name.replace("Thing", "OtherThing")
 
 
 @pytest.mark.parametrize("model", DOCUMENTED, ids=lambda model: model.name)
@@ -84,7 +93,9 @@ def test_the_types_without_a_null_are_the_documented_ones() -> None:
         for f in CUSTOMER.by_xml["Defaults"].type.fields  # type: ignore[union-attr]
         if f.nullable and f.type is not Kind.STRING
     }
-    assert nullable == {"SellerId", "CurrencyId", "ExchangeRateTypeId", "ExchangeRate"}
+    assert nullable == {
+        *("SellerId", "ContactId", "CurrencyId", "ExchangeRateTypeId", "ExchangeRate"),
+    }
 
 
 def test_errors_name_a_field_as_the_format_does() -> None:
@@ -92,4 +103,4 @@ def test_errors_name_a_field_as_the_format_does() -> None:
     assert wire_names(CUSTOMER, xml_name)["settings"] == "CustomerSettings"
     names = wire_names(CHANGE_OF_SERVICES, xml_name)
     assert names["price"] == "recurrence.price"
-    assert names["service_id"] == "recurrence.services.service_id"
+    assert names["service"] == "recurrence.services.service_id"

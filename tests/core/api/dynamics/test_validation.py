@@ -70,6 +70,19 @@ def test_a_broken_rule_is_told(values: dict[str, Any], texts: list[str]) -> None
     assert problems("json", RULED, ruled(**values)) == texts
 
 
+@pytest.mark.parametrize("number", ["6.12", "1e1", "-0.0", "-0", "0.30000000000000004", "1E-400"])
+def test_a_pattern_sees_a_double_as_dot_net_writes_it(number: str) -> None:
+    text = ruled(Interest=1).replace('"Interest": 1', f'"Interest": {number}')
+    assert read("json", RULED, text)["interest"] == float(number)
+
+
+@pytest.mark.parametrize("number", ["6.123", "0.001", "1e-5", "6.1200000001"])
+def test_a_double_with_more_decimals_breaks_the_pattern(number: str) -> None:
+    text = ruled(Interest=1).replace('"Interest": 1', f'"Interest": {number}')
+    told = r"The field Interest must match the regular expression '^\d+(\.\d{1,2})?$'."
+    assert problems("json", RULED, text) == [told]
+
+
 @pytest.mark.parametrize("values", [{"Code": None}, {"Code": ""}, {"Interest": 0}, {"Items": []}])
 def test_null_and_nothing_break_no_rule(values: dict[str, Any]) -> None:
     assert read("json", RULED, ruled(**values))["name"] == "abc"

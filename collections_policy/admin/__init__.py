@@ -1,0 +1,5 @@
+"""The back office of how an organization collects."""
+
+from collections_policy.admin import customer_policy, effective, policy, schemas
+
+__all__ = ["customer_policy", "effective", "policy", "schemas"]
