@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -14,7 +13,7 @@ from core.actor import Actor
 from core.admin.scoped import is_superuser
 from core.admin.service import ServiceAdmin
 from core.models import Organization
-from core.services import CHANGEABLE, OFFICER, create_organization, update_organization
+from core.services import CHANGEABLE, OFFICER, create_organization, time_zones, update_organization
 
 _FIXED = ("slug", "default_currency")
 
@@ -47,7 +46,7 @@ class OrganizationAdmin(ServiceAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the known time zones."""
         if db_field.name == "time_zone":
-            zones = [(zone, zone) for zone in sorted(available_timezones())]
+            zones = [(zone, zone) for zone in sorted(time_zones())]
             kwargs["widget"] = UnfoldAdminSelect2Widget(choices=zones)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 

@@ -60,7 +60,7 @@ def test_an_entry_is_deleted_or_given_but_not_both(turn):
     )
     if deleted is None:
         assert isinstance(given, NotFound)
-        assert (given.kind, given.key) == ("payment condition", entry.pk)
+        assert (given.kind, given.key) == ("payment condition", entry.number)
         assert not InvoicingDefaults.objects.exists()
     else:
         assert isinstance(deleted, StillNeeded)
