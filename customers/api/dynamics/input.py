@@ -63,7 +63,8 @@ def customer_values(values: Values, target: Target) -> Values:
     for name, model in _CATALOGS.items():
         wanted |= _entry(values, name, model, target.organization)
     for key, read in _PARTS.items():
-        if key in values:
+        # A null object or list says nothing: the same .NET object leaves it out in XML.
+        if values.get(key) is not None:
             wanted |= read(values[key], target)
     return wanted
 
@@ -121,9 +122,8 @@ def _contact_info(values: Values, target: Target) -> Values:
     return {**own, "main_contact": main}
 
 
-def _contacts(values: list[Values] | None, target: Target) -> Values:
-    """A null list is kept: for .NET it is the same as the one that XML leaves out."""
-    return {} if values is None else {"contacts": [_contact(each) for each in values]}
+def _contacts(values: list[Values], target: Target) -> Values:
+    return {"contacts": [_contact(each) for each in values]}
 
 
 def _contact(values: Values) -> Values:
@@ -131,24 +131,19 @@ def _contact(values: Values) -> Values:
     return {"uuid": uuid, **names.renamed(values, names.CONTACT)}
 
 
-def _delivery_portal(values: Values | None, target: Target) -> Values:
-    return {"delivery_portal": values and names.renamed(values, names.PORTAL)}
+def _delivery_portal(values: Values, target: Target) -> Values:
+    return {"delivery_portal": names.renamed(values, names.PORTAL)}
 
 
-def _settings(values: Values | None, target: Target) -> Values:
-    if values is None:
-        return {"payment_settings": None, "payment_dates": None}
+def _settings(values: Values, target: Target) -> Values:
     wanted: Values = {"payment_settings": names.renamed(values, names.SETTINGS)}
     dates = values.get("payment_dates")
-    if dates is not None:  # null keeps them, like the contacts
+    if dates is not None:  # a null list says nothing, as one level up
         wanted["payment_dates"] = [names.renamed(each, names.PAYMENT_DATE) for each in dates]
     return wanted
 
 
-def _defaults(values: Values | None, target: Target) -> Values:
-    """The currency and the logo are the customer's own: they stay when there are no defaults."""
-    if values is None:
-        return {"defaults": None}
+def _defaults(values: Values, target: Target) -> Values:
     defaults = names.renamed(values, names.DEFAULTS)
     if values.get("payment_condition_id") == 0:  # its type has no null
         values = {**values, "payment_condition_id": None}

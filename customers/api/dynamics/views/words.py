@@ -12,11 +12,11 @@ CLIENT_ID: Final = (
 WRITING: Final = """
 Rules of writing, all *ours* where the published model says nothing:
 
-- What is absent stays as it is; null clears, but not a list. The published model requires some
-  fields each time.
-- Lists (`CustomerContactInfoes`, `PaymentDates`) are the whole wanted list: absent or null keeps
-  it, an empty one clears it. A contact with its id is changed, one without is new; what this
-  dialect cannot say of a contact stays.
+- What is absent stays as it is; null clears a value. A null object or list stays, since the same
+  .NET object leaves it out in XML. The published model requires some fields each time.
+- Lists (`CustomerContactInfoes`, `PaymentDates`) are the whole wanted list: an empty one clears it.
+  A contact with its id is changed, one without is new; what this dialect cannot say of a contact
+  stays.
 - `ContactInfo` is the client's own e-mail, telephone and mobile, and who answers there. Its id,
   when given, must be the one that was answered. A new client needs one that says something.
 - `BusinessName`: empty means the person's names, joined; it cannot be cleared. `CustomerCode`:
@@ -26,12 +26,10 @@ Rules of writing, all *ours* where the published model says nothing:
 - `CustomerTypeId`, `CitizenshipId`, `PaymentCondition` and `ExchangeRateTypeId` are numbers of the
   company's catalogs; `PaymentCondition` 0 is none. `CurrencyId` is the ISO 4217 number, null the
   company's own currency. `SellerId` is a person of the company.
-- `Defaults` is null when nothing is known; the currency and the logo are the client's own and stay
-  when it is written as null.
+- `Defaults` is null when nothing is known.
 - `Logo` is answered as an address. Sent back, that address keeps it; a picture in base64 or as a
   data URI (PNG, JPEG, GIF or BMP) replaces it; null or empty removes it.
 - `PassDeliveryPortal` is answered as `********`; the mask keeps it, null or empty clears it.
-- `DeliveryPortal` and `Settings` written as null are removed, with the password and the dates.
 - A wrong check digit of the RFC and tax codes that do not go together are no errors: `success` is
   true and `messageDetail` says so.
 - A cancelled client may be read and changed; it stays cancelled.

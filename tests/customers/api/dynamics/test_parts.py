@@ -109,17 +109,23 @@ def test_contact_info_of_its_own_id_and_of_none_is_the_main_contact(
         assert (shown["Email"], shown["CollectiontNotification"]) == ("pagos@norte.mx", True)
 
 
-def test_a_part_that_is_null_is_removed(program: Program, client: Customer):
-    shown = put(program, client, DeliveryPortal=None, Settings=None, Defaults=None)
-    assert (shown["DeliveryPortal"], shown["Settings"]) == (None, None)
-    # What is the customer's own stays.
-    assert shown["Defaults"]["CurrencyId"] == 840
-    assert shown["Defaults"]["Logo"] is not None
-    said = {name for name, value in shown["Defaults"].items() if value is not None}
-    assert said == {"CurrencyId", "Logo", "PaymentCondition"}
-    assert shown["Defaults"]["PaymentCondition"] == 0
-    shown = put(program, client, Defaults={"CurrencyId": None, "Logo": None})
-    assert shown["Defaults"] is None
+def test_a_part_that_is_null_stays_as_one_that_xml_leaves_out(program: Program, client: Customer):
+    before = put(program, client)
+    parts = {"DeliveryPortal": None, "Settings": None, "Defaults": None}
+    assert put(program, client, **parts) == before
+    assert before["DeliveryPortal"]["PassDeliveryPortal"] == "********"
+    assert client.payment_dates.count() == 2
+
+
+def test_a_part_is_cleared_value_by_value(program: Program, client: Customer):
+    portal = dict.fromkeys(
+        ("DeliveryPortal", "UrlDeliveryPortal", "UserDeliveryPortal", "PassDeliveryPortal")
+    )
+    said = {"DeliveryPortal": portal, "Settings": {"PaymentDates": []}}
+    shown = put(program, client, **said, Defaults={"CurrencyId": None, "Logo": None})
+    assert shown["DeliveryPortal"] in (None, portal)
+    assert shown["Settings"]["PaymentDates"] == []
+    assert shown["Defaults"]["Logo"] is None
     assert Customer.objects.get().currency == "MXN"
 
 
