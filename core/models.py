@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import uuid_utils.compat as uuid_utils
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.core.validators import RegexValidator
+from django.core.validators import MinLengthValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import AbstractApplication
@@ -60,6 +60,20 @@ class Organization(TimestampedModel):
     )
     officer_surname_1 = models.CharField(_("officer's first surname"), max_length=50, blank=True)
     officer_surname_2 = models.CharField(_("officer's second surname"), max_length=50, blank=True)
+    email = models.CharField(_("e-mail"), max_length=254, blank=True)
+    phone = models.CharField(
+        _("phone"),
+        max_length=15,
+        blank=True,
+        validators=[MinLengthValidator(7, _("A phone number has 7 to 15 characters."))],
+    )
+    address = models.CharField(_("address"), max_length=256, blank=True)
+    city = models.CharField(_("city"), max_length=86, blank=True)
+    state = models.CharField(_("state"), max_length=32, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=86, blank=True)
+    truck_limit = models.PositiveIntegerField(
+        _("trucks"), null=True, blank=True, help_text=_("How many it may run; empty: no limit.")
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, default="America/Mexico_City")
     default_currency = models.CharField(
         _("default currency"), max_length=3, default="MXN", help_text=_("ISO 4217 code")

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "core",
     "customers",
     "billing",
+    "dispatch",
     "collections_policy",
 ]
 

@@ -48,6 +48,12 @@ class Contact(Reachable, TimestampedModel):
     postal_code = models.CharField(_("postal code"), max_length=86, blank=True)
     address = models.CharField(_("address"), max_length=256, blank=True)
     is_decision_maker = models.BooleanField(_("decision maker"), default=False)
+    # what the contact is told of requests for service (the dispatch surface)
+    notify_new_request = models.BooleanField(_("tell: new request"), default=False)
+    notify_acknowledged_request = models.BooleanField(_("tell: acknowledged"), default=False)
+    notify_dispatched_request = models.BooleanField(_("tell: dispatched"), default=False)
+    notify_completed_request = models.BooleanField(_("tell: completed"), default=False)
+    notify_failed_request = models.BooleanField(_("tell: failed"), default=False)
     photo = models.CharField(max_length=255, blank=True, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
