@@ -5,21 +5,26 @@ SHELL := /bin/bash
 PORT ?= 8000
 WORKERS ?= 2
 COVERAGE ?= 97
-SURFACES := config.api_v1 config.api_dynamics
+SURFACES := config.api_v1 config.api_dynamics config.api_dispatch
+
+# Without files of bytecode every process of the suite compiles all modules again: 7 s each.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 # The suite must not depend on what a developer's .env or shell says.
 SQLITE := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=config.settings.test
-# By file: pytest-xdist's groups do not work with pytest 9.2, and some files start servers.
-PYTEST := DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/pytest -n $(WORKERS) --dist loadfile
+# By file: pytest-xdist's groups do not work with pytest 9.2, and some files start servers. In the
+# order of tests/conftest.py, which begins with the long ones.
+PYTEST := DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/pytest -n $(WORKERS) --dist loadfile \
+	--no-loadscope-reorder
 GATE := --cov --cov-fail-under=$(COVERAGE) --cov-report=term:skip-covered --no-cov-on-fail
 # check --deploy looks at the settings only: these values are never used for anything else.
 PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=cartera.example \
 	SECRET_KEY=checked-but-never-used-0123456789-abcdefghij-ABCDEFGHIJ-xyz \
 	FIELD_ENCRYPTION_KEYS=Y2hlY2tlZC1idXQtbmV2ZXItdXNlZC0wMTIzNDU2Nzg
 
-.PHONY: help run test lint checks test-sqlite test-postgres bench requirements clean
+.PHONY: help run test lint checks test-sqlite test-postgres soak bench requirements clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,7 +32,10 @@ help: ## list the targets
 run: .venv/installed ## serve the product with demo data on 127.0.0.1:PORT (8000); DATABASE_URL is honoured
 	@.ci/serve $(PORT)
 
-test: lint checks test-sqlite test-postgres ## everything that CI checks
+test: ## everything that CI checks
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint checks
+	@$(MAKE) --no-print-directory test-sqlite
+	@$(MAKE) --no-print-directory test-postgres
 
 lint: .venv/installed-dev ## style, types, layers, dependencies
 	$(BIN)/ruff check .
@@ -39,17 +47,16 @@ lint: .venv/installed-dev ## style, types, layers, dependencies
 checks: .venv/installed-dev ## migrations, production settings and the schema of every surface
 	$(SQLITE) $(MANAGE) makemigrations --check --dry-run
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
-	@for surface in $(SURFACES); do \
-		echo "schema of $$surface"; \
-		$(SQLITE) $(MANAGE) spectacular --urlconf $$surface --validate --fail-on-warn \
-			--file /dev/null || exit 1; \
-	done
+	$(SQLITE) $(MANAGE) check_schemas $(SURFACES)
 
 test-sqlite: .venv/installed-dev ## the suite on SQLite, with the coverage gate
 	$(SQLITE) $(PYTEST) $(GATE)
 
-test-postgres: .venv/installed-dev ## the suite on a throwaway PostgreSQL
-	@.ci/with-postgres env $(PYTEST)
+test-postgres: .venv/installed-dev ## all that may touch the database, on a throwaway PostgreSQL
+	@.ci/with-postgres env $(PYTEST) --database-only
+
+soak: .venv/installed-dev ## hundreds of long stories over all surfaces (about an hour)
+	SOAK=1 $(SQLITE) $(BIN)/pytest tests/contract/test_surfaces_stateful.py
 
 bench: .venv/installed-dev ## measure the lists against naive DRF on a throwaway PostgreSQL
 	@.ci/with-postgres $(BIN)/python -m bench.lists

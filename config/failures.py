@@ -9,18 +9,28 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 
 from config.edge import REFUSAL
+from core.api.dispatch.outside import outside_failure
 from core.api.dynamics.errors import http_failure as dynamics_failure
 from core.api.v1.errors import http_error as v1_failure
+from dispatch.api.versions import HISTORY
+
+
+def dispatch_failure(status: int) -> HttpResponse:
+    """Return a status in the words of the dispatch surface."""
+    return outside_failure(status, HISTORY)
+
 
 # The surfaces, by the beginning of the path; each has a view for every path below it.
 SURFACES: dict[str, Callable[[int], HttpResponse]] = {
     "/api/v1.0": v1_failure,
     "/api": dynamics_failure,
+    **{f"/{root}": dispatch_failure for root in settings.DISPATCH_ROOTS},
 }
 
 _WORDS = {

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     prefix("api/", "config.api_dynamics"),
     path("media/<path:path>", stored_image),
     path("", include("core.api.v1.session_views")),
+    path("", include("config.api_dispatch")),
 ]
 
 handler400 = "config.failures.bad_request"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Lookup, TextField
 from django.db.models.fields import BigAutoField, BigIntegerField
@@ -19,6 +21,28 @@ def teach_sqlite(connection: BaseDatabaseWrapper, **_: object) -> None:
 
 def _lower(value: object) -> str | None:
     return None if value is None else str(value).lower()
+
+
+@contextmanager
+def patience(*, seconds: float) -> Iterator[None]:
+    """Wait no longer for another writer, on SQLite, where one import may hold off all others.
+
+    Whoever finds the database locked for so long gets an OperationalError. Not inside transactions.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    _set_busy_timeout(seconds)
+    try:
+        yield
+    finally:
+        _set_busy_timeout(usual)
+
+
+def _set_busy_timeout(seconds: float) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 class AnyOf(Lookup):

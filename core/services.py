@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any, Final
 from zoneinfo import available_timezones
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.dispatch import Signal
@@ -24,11 +26,14 @@ OFFICER: Final = (
     *("officer_given_name", "officer_given_name_2"),
     *("officer_surname_1", "officer_surname_2"),
 )
+REACHED_AT: Final = ("email", "phone", "address", "city", "state", "postal_code")
+_TEXTS: Final = ("name", "short_name", "tax_id", "time_zone", *OFFICER, *REACHED_AT)
 CHANGEABLE: Final = (
-    *("name", "short_name", "tax_id", "time_zone", *OFFICER),
+    *(*_TEXTS, "truck_limit"),
     *("has_geographical_locations", "customer_region_level"),
 )
 DEEPEST_REGION_LEVEL: Final = 100
+MOST_TRUCKS: Final = 2**31 - 1
 
 # Sent inside the transaction with `organization` and `by`; every app fills in what it needs for it.
 organization_created = Signal()
@@ -45,15 +50,16 @@ def create_organization(
     time_zone: str = "America/Mexico_City",
     has_geographical_locations: bool = False,
     customer_region_level: int = 1,
+    truck_limit: int | None = None,
     short_name: str = "",
-    **officer: str,
+    **texts: str,
 ) -> Organization:
     """Create a company with its root category and built-in payment types.
 
-    `officer` are texts named in `OFFICER`: who signs for the company. Raises MissingValue,
-    InvalidValue (slug, currency, time zone) or NotUnique (slug, tax id).
+    `texts` are those named in `OFFICER` (who signs for the company) and in `REACHED_AT`. Raises
+    MissingValue, InvalidValue or NotUnique (slug, tax id).
     """
-    if unknown := officer.keys() - set(OFFICER):
+    if unknown := texts.keys() - {*OFFICER, *REACHED_AT}:
         raise TypeError(f"Unknown values: {', '.join(sorted(unknown))}.")
     organization = Organization(
         slug=slug.strip(),
@@ -64,9 +70,10 @@ def create_organization(
         time_zone=time_zone,
         has_geographical_locations=has_geographical_locations,
         customer_region_level=customer_region_level,
+        truck_limit=truck_limit,
         created_at=by.at,
         updated_at=by.at,
-        **{name: text.strip() for name, text in officer.items()},
+        **{name: text.strip() for name, text in texts.items()},
     )
     _check_organization(organization)
     attribute(organization, by)
@@ -82,8 +89,9 @@ def update_organization(
 ) -> Organization:
     """Change a company; return it as it is now.
 
-    `values` may hold what `CHANGEABLE` names; absent means leave. The slug and the currency are for
-    good: clients and amounts depend on them. Raises what `create_organization` raises.
+    `values` may hold what `CHANGEABLE` names; absent means leave, None means clear. The slug and
+    the currency are for good: clients and amounts depend on them. Raises what
+    `create_organization` raises.
     """
     if unknown := values.keys() - set(CHANGEABLE):
         raise TypeError(f"Unknown values: {', '.join(sorted(unknown))}.")
@@ -91,7 +99,7 @@ def update_organization(
     changes = {}
     for name, value in values.items():
         before = getattr(record, name)
-        after = value.strip() if isinstance(value, str) else value
+        after = (value or "").strip() if name in _TEXTS else value
         setattr(record, name, after.upper() if name == "tax_id" else after)
         if getattr(record, name) != before:
             changes[name] = [before, getattr(record, name)]
@@ -120,6 +128,8 @@ def _check_organization(organization: Organization) -> None:
     if organization.time_zone not in time_zones():
         raise InvalidValue("Not an IANA time zone.", field="time_zone")
     _check_level(organization.customer_region_level)
+    _check_truck_limit(organization.truck_limit)
+    _check_columns(organization)
     _check_unique(organization)
 
 
@@ -134,6 +144,24 @@ def _check_level(level: int) -> None:
         raise InvalidValue(
             f"The region level is from 1 to {DEEPEST_REGION_LEVEL}.", field="customer_region_level"
         )
+
+
+def _check_truck_limit(limit: int | None) -> None:
+    # SQLite would hold more; the narrower limit keeps the databases interchangeable.
+    if limit is not None and not 0 <= limit <= MOST_TRUCKS:
+        raise InvalidValue(f"The truck limit is from 0 to {MOST_TRUCKS}.", field="truck_limit")
+
+
+def _check_columns(organization: Organization) -> None:
+    """Raise InvalidValue for what a column says no to, such as a text that is too long."""
+    try:
+        organization.clean_fields()
+        if organization.email:
+            validate_email(organization.email)
+    except ValidationError as error:
+        problems = getattr(error, "error_dict", None) or {"email": error.error_list}
+        field, first = next(iter(problems.items()))
+        raise InvalidValue(f"{field}: {' '.join(first[0].messages)}", field=field) from error
 
 
 def _check_unique(organization: Organization) -> None:

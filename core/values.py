@@ -22,6 +22,7 @@ _INTEGER_DIGITS: Final = 19
 _NUMBER_CHARACTERS: Final = 64
 _REFERENCE_CHARACTERS: Final = 255
 _EMAIL_CHARACTERS: Final = 254
+_EMAILS_CHARACTERS: Final = 256
 _URL_CHARACTERS: Final = 255
 _COORDINATE_UNIT: Final = Decimal("1E-7")
 # str() of an integer raises ValueError above 4,300 digits; no field is nearly as wide.
@@ -190,6 +191,30 @@ def parse_email(name: str, value: object) -> str:
     except ValidationError:
         raise InvalidValue(f"{name} must be an e-mail address.", field=name) from None
     return text
+
+
+def parse_emails(name: str, value: object) -> str:
+    """Read one e-mail address or several with commas between them, at most 256 characters in all.
+
+    White space around the commas may be of any kind; runs of it become one space, because line ends
+    would divide the header of a message.
+    """
+    text = parse_text(name, value, max_length=_EMAILS_CHARACTERS)
+    for address in _addresses(text):
+        parse_email(name, address)
+    return single_spaced(text)
+
+
+def single_spaced(text: str) -> str:
+    """Return the text with one space for each run of white space."""
+    return " ".join(text.split())
+
+
+def _addresses(text: str) -> list[str]:
+    """Return the parts between commas, but for those between quotes, which belong to an address."""
+    parts = text.split('"')
+    outside = (part.replace(",", "\0") if i % 2 == 0 else part for i, part in enumerate(parts))
+    return '"'.join(outside).split("\0")
 
 
 def parse_url(name: str, value: object) -> str:

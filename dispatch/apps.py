@@ -9,5 +9,7 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         from dispatch import receivers
+        from dispatch.management import client_options
 
         receivers.connect()
+        client_options.add()

@@ -32,3 +32,7 @@ class CustomerLocationQuerySet(OrganizationQuerySet):
     def served(self) -> Self:
         """Return the rows where the customer is served: row and customer are active."""
         return self.filter(is_active=True, customer__is_active=True)
+
+    def with_parts(self) -> Self:
+        """Fetch the customer, the location and the sales user in the same query."""
+        return self.select_related("customer", "location", "sales_user")

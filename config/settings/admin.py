@@ -108,6 +108,20 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
+                "title": _("Dispatch"),
+                "separator": True,
+                "items": [
+                    _link(_("Locations"), "warehouse", "dispatch", "location"),
+                    _link(
+                        *(_("Customers at locations"), "pin_drop"),
+                        *("dispatch", "customerlocation"),
+                    ),
+                    _link(_("Suspensions"), "pause_circle", "dispatch", "suspension"),
+                    _link(_("Customers' users"), "co_present", "dispatch", "customeruser"),
+                    _link(_("Versions in use"), "update", "dispatch", "versionuse"),
+                ],
+            },
+            {
                 "title": _("Catalogs"),
                 "separator": True,
                 "items": [

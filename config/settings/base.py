@@ -52,6 +52,8 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 # A redirect would drop the body of a POST; every route takes both spellings instead.
 APPEND_SLASH = False
+# The first segments of the dispatch surface's paths; it has no prefix of its own.
+DISPATCH_ROOTS = ("tenants", "locations", "customers", "dispatch")
 
 TEMPLATES = [
     {

@@ -13,7 +13,13 @@ from core.actor import Actor
 from core.admin.scoped import is_superuser
 from core.admin.service import ServiceAdmin
 from core.models import Organization
-from core.services import CHANGEABLE, OFFICER, create_organization, time_zones, update_organization
+from core.services import (
+    CHANGEABLE,
+    OFFICER,
+    create_organization,
+    time_zones,
+    update_organization,
+)
 
 _FIXED = ("slug", "default_currency")
 
@@ -34,8 +40,23 @@ class OrganizationAdmin(ServiceAdmin):
         ),
         (_("Officer"), {"fields": (OFFICER[:2], OFFICER[2:])}),
         (
+            _("Reached at"),
+            {
+                "fields": (
+                    ("email", "phone"),
+                    "address",
+                    ("postal_code", "city", "state"),
+                )
+            },
+        ),
+        (
             _("Settings"),
-            {"fields": ("time_zone", ("has_geographical_locations", "customer_region_level"))},
+            {
+                "fields": (
+                    ("time_zone", "truck_limit"),
+                    ("has_geographical_locations", "customer_region_level"),
+                )
+            },
         ),
     )
 

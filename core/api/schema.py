@@ -23,25 +23,52 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Surface:
-    """What a surface says about itself; `prefix` is the path before its URLconf's."""
+    """What a surface says about itself; `prefix` is the path before its URLconf's.
+
+    A surface that speaks dated versions names them in `versions`, the earliest first: each has a
+    document of its own, and `version` is the one that is shown to who asks for none.
+    """
 
     title: str
     version: str
     prefix: str
     description: str
+    versions: tuple[str, ...] = ()
+
+
+def surface_of(urlconf: str | None) -> Surface:
+    """Return the surface of the URLconf; ImproperlyConfigured for another module."""
+    if urlconf:
+        surface = getattr(import_module(urlconf), "surface", None)
+        if isinstance(surface, Surface):
+            return surface
+    raise ImproperlyConfigured(f"{urlconf} is not the URLconf of a surface.")
 
 
 class SurfaceGenerator(SchemaGenerator):
-    """Makes the document of the surface whose URLconf it is given."""
+    """Makes the document of the surface whose URLconf it is given, in the version asked for.
+
+    A view finds that version in its `document_version`.
+    """
 
     @property
     def surface(self) -> Surface:
         """The surface of the URLconf; ImproperlyConfigured for another module."""
-        if self.urlconf:
-            surface = getattr(import_module(self.urlconf), "surface", None)
-            if isinstance(surface, Surface):
-                return surface
-        raise ImproperlyConfigured(f"{self.urlconf} is not the URLconf of a surface.")
+        return surface_of(self.urlconf)
+
+    @property
+    def document_version(self) -> str:
+        """The version of the document; ImproperlyConfigured for one the surface does not have."""
+        surface = self.surface
+        if self.api_version in (None, "", surface.version, *surface.versions):
+            return self.api_version or surface.version
+        raise ImproperlyConfigured(f"{self.urlconf} has no version {self.api_version}.")
+
+    def create_view(self, callback: Any, method: str, request: Any = None) -> Any:
+        """Return the view, which knows what version it is asked about."""
+        view: Any = super().create_view(callback, method, request)  # type: ignore[no-untyped-call]
+        view.document_version = self.document_version
+        return view
 
     def coerce_path(self, path: str, method: str, view: Any) -> str:
         """Return the path as clients write it: whole, and without the optional slash at the end.
@@ -59,7 +86,7 @@ class SurfaceGenerator(SchemaGenerator):
         surface = self.surface
         document["info"] = {
             "title": surface.title,
-            "version": surface.version,
+            "version": self.document_version,
             "description": surface.description,
         }
         document["servers"] = [{"url": "/"}]

@@ -65,6 +65,16 @@ class ContactAdmin(ServiceAdmin):
             {"fields": (("email", "mobile"), ("phone", "phone2"), ("fax",), "comment")},
         ),
         (_("Address"), {"fields": ("address", ("postal_code", "city", "country"))}),
+        (
+            _("Told of requests"),
+            {
+                "fields": (
+                    ("notify_new_request", "notify_acknowledged_request"),
+                    ("notify_dispatched_request", "notify_completed_request"),
+                    ("notify_failed_request",),
+                )
+            },
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -19,10 +19,14 @@ from django.db import connection
 
 @dataclass(slots=True)
 class Credentials:
-    """The admin's password and, by slug, the API clients' ids and secrets."""
+    """The admin's password and, by slug, the API clients' ids and secrets.
+
+    `roles` are those of the clients that hold one role each, by slug and role.
+    """
 
     admin_password: str = ""
     clients: dict[str, dict[str, str]] = field(default_factory=dict)
+    roles: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
     def save(self) -> None:
         """Write them to the file, which is replaced as a whole."""
@@ -39,7 +43,11 @@ class Credentials:
 def stored_credentials() -> Credentials:
     """Return what is known of the demo in the present database; empty when nothing is."""
     known = _read().get(_database(), {})
-    return Credentials(known.get("admin_password", ""), dict(known.get("clients", {})))
+    return Credentials(
+        known.get("admin_password", ""),
+        dict(known.get("clients", {})),
+        dict(known.get("roles", {})),
+    )
 
 
 def _read() -> dict[str, Any]:

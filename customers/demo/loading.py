@@ -19,6 +19,7 @@ from core.roles import Role
 from core.services import grant_roles
 from customers.demo.credentials import Credentials, stored_credentials
 from customers.demo.organizations import DEMO_ORGANIZATIONS, Advance, fill
+from customers.demo.role_clients import ensure_role_clients
 
 ADMIN: Final = "admin"
 _CLIENT_NAME: Final = "Demo client"
@@ -28,13 +29,15 @@ _CLIENT_NAME: Final = "Demo client"
 class Demo:
     """The demo as it is now.
 
-    `admin_password` is None when it was changed since: only the person knows it then.
+    `admin_password` is None when it was changed since: only the person knows it then. `clients` are
+    by slug, `roles` by slug and role.
     """
 
     organizations: list[Organization]
     filled: list[str]
     admin_password: str | None
     clients: dict[str, dict[str, str]]
+    roles: dict[str, dict[str, dict[str, str]]]
 
 
 def is_production() -> bool:
@@ -44,6 +47,8 @@ def is_production() -> bool:
 
 def load_demo(*, by: Actor, progress: Callable[[str], AbstractContextManager[Advance]]) -> Demo:
     """Create the demo organizations that are missing, the admin and one API client for each.
+
+    The first organization gets one client more for every role there is.
 
     `progress` is opened with a label for each organization that is filled. Nothing that exists is
     changed, with one exception: an existing admin gets a new password when none is on record.
@@ -61,8 +66,9 @@ def load_demo(*, by: Actor, progress: Callable[[str], AbstractContextManager[Adv
         grant_roles(user=admin, organization=organization, roles=[Role.ADMIN], by=by)
         _ensure_client(organization, credentials, by)
         organizations.append(organization)
+    ensure_role_clients(organizations[0], credentials, by=by)
     clients = {each.slug: credentials.clients[each.slug] for each in organizations}
-    return Demo(organizations, filled, password, clients)
+    return Demo(organizations, filled, password, clients, credentials.roles)
 
 
 def _admin(credentials: Credentials, by: Actor) -> tuple[User, str | None]:

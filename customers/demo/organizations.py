@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -35,18 +35,49 @@ demo_filled = Signal()
 
 @dataclass(frozen=True, slots=True)
 class DemoOrganization:
-    """One organization of the demo; it gets every `every`-th customer and who is above them."""
+    """One organization of the demo; it gets every `every`-th customer and who is above them.
+
+    `details` are further values of `create_organization`: where it is reached, and its trucks.
+    """
 
     slug: str
     name: str
     tax_id: str
     has_regions: bool
     every: int
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
+_DETAILS_ONE: Final = {
+    "email": "hola@entity-one.example",
+    "phone": "+525555550100",
+    "address": "Av. Insurgentes Sur 1602",
+    "city": "Benito Juárez",
+    "state": "Ciudad de México",
+    "postal_code": "03940",
+    "truck_limit": 25,
+}
+_DETAILS_TWO: Final = {
+    "email": "hola@entity-two.example",
+    "phone": "+528155550100",
+    "address": "Av. Fundidora 501",
+    "city": "Monterrey",
+    "state": "Nuevo León",
+    "postal_code": "64010",
+}
 DEMO_ORGANIZATIONS: Final = (
-    DemoOrganization("entity1", "Entity One", "EUN1503201A0", has_regions=True, every=1),
-    DemoOrganization("entity2", "Entity Two", "EDO1809111A9", has_regions=False, every=4),
+    DemoOrganization(
+        *("entity1", "Entity One", "EUN1503201A0"),
+        has_regions=True,
+        every=1,
+        details=_DETAILS_ONE,
+    ),
+    DemoOrganization(
+        *("entity2", "Entity Two", "EDO1809111A9"),
+        has_regions=False,
+        every=4,
+        details=_DETAILS_TWO,
+    ),
 )
 
 
@@ -59,6 +90,7 @@ def fill(wanted: DemoOrganization, *, by: Actor, advance: Advance) -> Organizati
         tax_id=wanted.tax_id,
         has_geographical_locations=wanted.has_regions,
         customer_region_level=2 if wanted.has_regions else 1,
+        **wanted.details,
         by=by,
     )
     setup = _setup()

@@ -34,10 +34,16 @@ from customers.services.external_ids import (
 )
 from customers.services.groups import assign_group, unassign_group
 from customers.services.regions import create_region, delete_region, update_region
+from customers.services.single_addresses import (
+    create_address,
+    deactivate_address,
+    update_address,
+)
 
 __all__ = [
     "assign_group",
     "cancel_customer",
+    "create_address",
     "create_category",
     "create_contact",
     "create_customer",
@@ -48,6 +54,7 @@ __all__ = [
     "create_segmentation",
     "customer_cancelled",
     "customer_deleting",
+    "deactivate_address",
     "delete_category",
     "delete_contact",
     "delete_currency_rate",
@@ -61,6 +68,7 @@ __all__ = [
     "reveal_portal_password",
     "set_currency_rate",
     "unassign_group",
+    "update_address",
     "update_category",
     "update_contact",
     "update_customer",

@@ -4,9 +4,13 @@ The billing address is the active row with `is_billing` and the lowest id, the s
 likewise. They are the same when both are one row, or neither exists. Only columns that are given
 are written, so that what one surface cannot express stays as another left it.
 
-`is_same_address` True makes the billing row the shipping row too; shipping values sent with it do
-not count. False keeps a shipping row of its own, even an empty one. None (or absent) leaves it, but
-shipping values that say something make a row of their own.
+`is_same_address` True makes the billing row the shipping row too, and takes the shipping row out of
+use; shipping values sent with it do not count. Older rows that ship, of which whoever says so has
+never heard, stay in use but ship no longer; younger ones stay as they are.
+
+`is_same_address` False keeps a shipping row of its own, even an empty one; a customer with a
+billing address only (see `single_addresses`) has what it says already. None (or absent) leaves it,
+but shipping values that say something make a row of their own.
 """
 
 from __future__ import annotations
@@ -91,6 +95,7 @@ class _AddressBook:
     def __init__(self, customer: Customer, rows: list[Address]) -> None:
         self.customer = customer
         self.rows = rows
+        self.is_billed_only = self.billing is not None and self.shipping is None
 
     @property
     def billing(self) -> Address | None:
@@ -109,10 +114,12 @@ class _AddressBook:
             _assign(row, places.billing)
 
     def wants_own_shipping(self, places: Places) -> bool:
-        if places.is_same is not None:
+        if _says_something(places.shipping):
             return not places.is_same
+        if places.is_same is not None:
+            return not places.is_same and not self.is_billed_only
         has_own = self.shipping is not None and self.shipping is not self.billing
-        return _says_something(places.shipping) or (has_own and bool(places.shipping))
+        return has_own and bool(places.shipping)
 
     def ship_to(self, values: Values) -> None:
         billing = self.billing
@@ -124,12 +131,12 @@ class _AddressBook:
         billing, shipping = self.billing, self.shipping
         if billing is shipping:
             return
+        if shipping is not None:
+            shipping.is_active = shipping.is_billing
         # What the billing row must come before, or it would not be the shipping address after all.
         earlier = self.rows if billing is None else self.rows[: self.rows.index(billing)]
-        for row in {id(row): row for row in (*earlier, *([shipping] if shipping else []))}.values():
-            if row.is_shipping:
-                row.is_shipping = False
-                row.is_active = row.is_billing
+        for row in (*earlier, *([shipping] if shipping else [])):
+            row.is_shipping = False
         if billing is not None:
             billing.is_shipping = True
 

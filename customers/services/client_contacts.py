@@ -49,6 +49,21 @@ def whole_name(contact: Contact) -> str:
     return f"{contact.first_name} {contact.last_name}".strip()
 
 
+def read_name(values: Values, contact: Contact, *, within: str = "") -> dict[str, Any]:
+    """Return the columns that hold the whole name, if the values have one.
+
+    A name that is the contact's already leaves both columns as they are. Raises WrongType or
+    InvalidValue (`name`, after `within`).
+    """
+    if "name" not in values:
+        return {}
+    given = values["name"]
+    if isinstance(given, str) and given.strip() == whole_name(contact):
+        return {"first_name": contact.first_name, "last_name": contact.last_name}
+    first_name = clean_value(plain_columns(Contact)["first_name"], given, name=f"{within}name")
+    return {"first_name": first_name, "last_name": ""}
+
+
 def write_contacts(
     customer: Customer, values: Sequence[Values] | None, by: Actor, *, is_new: bool
 ) -> Changes:
@@ -93,7 +108,8 @@ def _read(values: Sequence[Values], customer: Customer, rows: Sequence[Contact])
             contact = Contact(organization=customer.organization, customer=customer)
         else:
             contact = _take(by_uuid, item["uuid"], rows, within)
-        columns = clean_columns(Contact, item, within=within) | _names(item, contact, within)
+        columns = clean_columns(Contact, item, within=within)
+        columns |= read_name(item, contact, within=within)
         columns = {name: columns[name] for name in differences(contact, columns)}
         if not any(columns.get(name, getattr(contact, name)) for name in KNOWN_BY):
             raise MissingValue(f"{within}name")
@@ -113,17 +129,6 @@ def _take(
     if uuid not in by_uuid:
         raise NotFound("contact", uuid, field=field)
     return by_uuid.pop(uuid)
-
-
-def _names(item: Values, contact: Contact, within: str) -> dict[str, Any]:
-    """Return the columns that hold the whole name; a name that is the same leaves both alone."""
-    if "name" not in item:
-        return {}
-    given = item["name"]
-    if isinstance(given, str) and given.strip() == whole_name(contact):
-        return {"first_name": contact.first_name, "last_name": contact.last_name}
-    first_name = clean_value(plain_columns(Contact)["first_name"], given, name=f"{within}name")
-    return {"first_name": first_name, "last_name": ""}
 
 
 def _remove(gone: Sequence[Contact], customer: Customer, by: Actor) -> Changes:

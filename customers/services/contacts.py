@@ -1,7 +1,9 @@
 """The people at a customer. They are part of its record: changing one moves its `updated_at`.
 
 `values`: the editable columns of Contact, `user` (a member of the organization) and `photo_image`
-(an uploaded picture, which becomes `photo`). Absent means leave, None means clear.
+(an uploaded picture, which becomes `photo`). Absent means leave, None means clear. Clients that
+know no first and last names give `name` instead, the whole name, which may be empty for somebody
+who can be reached (see `client_contacts`).
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from core.actor import Actor
 from core.errors import MissingValue, NotFound
 from core.models import Organization
 from customers.models import Contact, Customer
-from customers.services.client_contacts import KNOWN_BY, forget_default_contact
+from customers.services.client_contacts import KNOWN_BY, forget_default_contact, read_name
 from customers.services.columns import Values, clean_columns, plain_columns, refuse_unknown
 from customers.services.customer import lock_customer
 from customers.services.customer_rules import check_member
@@ -32,11 +34,11 @@ from customers.services.records import (
 def create_contact(*, customer: Customer, values: Values, by: Actor) -> Contact:
     """Add a person to a customer.
 
-    Raises MissingValue (`last_name`, when there is no first name either), InvalidValue, WrongType,
-    NotFound (`user`, or a deleted customer), ImageTooLarge or ImageNotSupported.
+    Raises MissingValue (`last_name`, when there is no first name either, or `name`), InvalidValue,
+    WrongType, NotFound (`user`, or a deleted customer), ImageTooLarge or ImageNotSupported.
     """
-    columns = _read(values)
-    _check_named(columns, Contact())
+    columns = _read(values) | read_name(values, Contact())
+    _check_named(columns, Contact(), values)
     with _stored_photo(values, customer.organization) as photo, one_transaction():
         record = lock_customer(customer)
         columns |= photo
@@ -58,9 +60,9 @@ def update_contact(*, contact: Contact, values: Values, by: Actor) -> Contact:
     ):
         customer, record = _lock(contact)
         old_photo = record.photo
-        columns |= photo
+        columns |= photo | read_name(values, record)
         columns = {name: columns[name] for name in differences(record, columns)}
-        _check_named(columns, record)
+        _check_named(columns, record, values)
         _check_user(columns, customer.organization)
         changes = save_changes(record, columns, by=by)
         if changes:
@@ -81,21 +83,22 @@ def delete_contact(*, contact: Contact, by: Actor) -> None:
 
 
 def _read(values: Values) -> dict[str, Any]:
-    refuse_unknown(values, {*plain_columns(Contact), "user", "photo_image"})
+    refuse_unknown(values, {*plain_columns(Contact), "name", "user", "photo_image"})
     columns = clean_columns(Contact, values)
     return columns | ({"user": values["user"]} if "user" in values else {})
 
 
-def _check_named(columns: Values, contact: Contact) -> None:
+def _check_named(columns: Values, contact: Contact, values: Values) -> None:
     """Raise MissingValue when the contact gets no name, or nothing is left to know it by.
 
     One that never had a name (see `client_contacts`) can still be changed otherwise.
     """
     names = ("first_name", "last_name")
+    has_whole_name = "name" in values
     is_named_now = contact.pk is None or any(name in columns for name in names)
-    needed = names if is_named_now else KNOWN_BY
+    needed = names if is_named_now and not has_whole_name else KNOWN_BY
     if not any(columns.get(name, getattr(contact, name)) for name in needed):
-        raise MissingValue("last_name")
+        raise MissingValue("name" if has_whole_name else "last_name")
 
 
 def _check_user(columns: Values, organization: Organization) -> None:

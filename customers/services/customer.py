@@ -7,6 +7,7 @@
   records of the same organization;
 - `is_sub_customer`: False clears the parent, True needs one; None says nothing;
 - `is_same_address`, `billing_address`, `shipping_address`: see `addresses`;
+- `addresses`: instead of those three, only when creating: see `address_list`;
 - `payment_types` (in order), `groups`: sequences that replace what was there;
 - `main_contact`, `contacts`, `defaults`, `delivery_portal`, `payment_settings`, `payment_dates`:
   see `main_contact`, `client_contacts`, `invoicing_defaults`, `delivery_portal`,
@@ -31,6 +32,7 @@ from core.models import Organization
 from customers.lookups import is_storable
 from customers.models import Customer
 from customers.services import customer_rules as rules
+from customers.services.address_list import write_address_list
 from customers.services.addresses import Places, read_places, write_places
 from customers.services.choices import chosen, read_choices, replace_groups, replace_payment_types
 from customers.services.client_contacts import write_contacts
@@ -53,6 +55,7 @@ from customers.services.records import (
 # What writes each part of a customer that has rows of its own, in this order: the defaults name
 # one of the contacts.
 _PARTS: Final[Mapping[str, Callable[..., Changes]]] = {
+    "addresses": write_address_list,
     "payment_types": replace_payment_types,
     "groups": replace_groups,
     "main_contact": write_main_contact,

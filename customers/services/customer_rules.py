@@ -41,9 +41,11 @@ RELATIONS = {
     "customer_type": "customer type",
     "citizenship": "citizenship",
 }
+_MAIN_ADDRESSES = {"is_same_address", "billing_address", "shipping_address"}
+_ONLY_NEW = {"addresses", "created_at"}
 _OTHERS = {
-    *("is_sub_customer", "is_same_address", "billing_address", "shipping_address"),
-    *("payment_types", "groups", "image", "created_at"),
+    *("is_sub_customer", *_MAIN_ADDRESSES, *_ONLY_NEW),
+    *("payment_types", "groups", "image"),
     *("main_contact", "contacts", "defaults", "delivery_portal"),
     *("payment_settings", "payment_dates"),
 }
@@ -54,8 +56,10 @@ def read_columns(values: Values, *, is_new: bool) -> dict[str, Any]:
 
     Raises MissingValue (`reference` before `name`), WrongType or InvalidValue.
     """
-    others = _OTHERS if is_new else _OTHERS - {"created_at"}
+    others = _OTHERS if is_new else _OTHERS - _ONLY_NEW
     refuse_unknown(values, {*plain_columns(Customer), *RELATIONS, *others})
+    if "addresses" in values and _MAIN_ADDRESSES & values.keys():
+        raise TypeError("Either all addresses are given, or the main ones.")
     for name in ("reference", "name") if is_new else ():
         given = values.get(name)
         if given is None or (isinstance(given, str) and not given.strip()):

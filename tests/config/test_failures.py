@@ -13,6 +13,7 @@ from django.test import Client, RequestFactory
 from config import failures
 from config.edge import REFUSAL
 from core.api.dynamics.errors import http_failure as dynamics_failure
+from tests.dispatch_program import problem
 
 BROWSER = "text/html,application/xhtml+xml"
 
@@ -85,6 +86,39 @@ def test_a_fault_tells_no_detail_and_a_missing_database_is_503(
         assert response.status_code == status
         assert response.get("Retry-After") == ("1" if status == 503 else None)
         assert str(error) not in response.content.decode()
+
+
+@pytest.mark.parametrize("root", ["tenants", "locations", "customers", "dispatch"])
+def test_the_dispatch_surface_words_what_fails_at_the_root(root: str):
+    for path in (f"/{root}", f"/{root}/1"):
+        request = RequestFactory().get(path)
+        response = raising(OperationalError("a secret"))(request)
+        assert (response.status_code, response["Retry-After"]) == (503, "1")
+        assert response.reason_phrase == "The service is busy."
+        assert response["x-api-version"] == "2019/02/08"
+        assert response["Allow"] == ""
+    assert failures.surface_failure(f"/{root}x") is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/tenants", "/customers/1", "/CUSTOMERS/1", "/locations/%0A", "/dispatch"]
+)
+def test_a_foreign_host_is_400_in_the_words_of_dispatch(path: str):
+    response = Client().get(path, headers={"Host": "evil.example"})
+    assert problem(response) == (400, None, "The request could not be read.")
+
+
+@pytest.mark.parametrize("path", ["/dispatch", "/Tenants", "/customers/x/%0A/", "/locations/1/2"])
+def test_the_dispatch_surface_ends_in_a_404_of_its_own(path: str):
+    for method in ("GET", "POST"):
+        assert problem(Client().generic(method, path)) == (404, None, "Not found.")
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/customersx", "/tenant", "/x/customers"])
+def test_other_paths_at_the_root_keep_their_plain_404(path: str):
+    response = Client().get(path)
+    assert (response.status_code, response.json()["error"]) == (404, "not_found")
+    assert response.get("Allow") is None
 
 
 def test_v1_words_a_fault_with_the_documented_text():

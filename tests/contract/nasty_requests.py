@@ -15,7 +15,7 @@ from tests.contract.routes_dynamics import ROUTES
 from tests.contract.world_dynamics import World
 from tests.dynamics import ENVELOPE, JSON, PREFIX
 
-APPS: Final = ("core", "customers", "billing", "collections_policy")
+APPS: Final = ("core", "customers", "billing", "collections_policy", "dispatch")
 # Before the action is reached: ASP.NET's own body.
 WITHOUT_ENVELOPE: Final = frozenset({405, 413, 415})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ class Reply(NamedTuple):
     status: int
     headers: dict[str, str]
     body: bytes
+    reason: str
 
 
 def send(
@@ -32,12 +34,14 @@ def send(
     body: bytes = b"",
     content_type: str = FORM,
     headers: dict[str, str] | None = None,
+    environ: Mapping[str, Any] | None = None,
 ) -> Reply:
     """Send a request; `path` is percent-encoded, as it stands in the request line.
 
     A header that came twice is given as a server hands it over: its values joined by commas.
+    `environ` replaces what the server tells otherwise.
     """
-    environ: dict[str, Any] = {
+    whole: dict[str, Any] = {
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
         # WSGI: the unescaped bytes, each as the character of its number.
@@ -55,14 +59,17 @@ def send(
         "wsgi.errors": BytesIO(),
         "wsgi.version": (1, 0),
         **{"HTTP_" + name.upper().replace("-", "_"): v for name, v in (headers or {}).items()},
+        **(environ or {}),
     }
     started: list[Any] = []
 
     def start_response(status: str, reply_headers: list[tuple[str, str]], *_: Any) -> Any:
-        started[:] = [int(status.split()[0]), dict(reply_headers)]
+        code, _, reason = status.partition(" ")
+        started[:] = [int(code), dict(reply_headers), reason]
 
-    content = b"".join(in_test(environ, start_response))
-    return Reply(started[0], started[1], content)
+    content = b"".join(in_test(whole, start_response))
+    code, told, reason = started
+    return Reply(code, told, content, reason)
 
 
 def in_test(environ: dict[str, Any], start_response: Any) -> list[bytes]:

@@ -29,16 +29,17 @@ def test_contacts_are_changed_on_the_customers_page_through_their_services():
     mine = make_organization()
     customer = make_customer(mine)
     kept, gone = make_contact(customer, email="old@example.com"), make_contact(customer)
+    emails = "new@example.com, second@example.com"
     staff = make_staff(mine)
     response = staff.save(
         CHANGE,
         customer.pk,
-        **{"contacts-0-email": "new@example.com", "contacts-1-DELETE": "on"},
+        **{"contacts-0-email": emails, "contacts-1-DELETE": "on"},
         **{"contacts-TOTAL_FORMS": "3", "contacts-2-first_name": "Ada"},
     )
     assert response.status_code == 302
     kept.refresh_from_db()
-    assert kept.email == "new@example.com"
+    assert kept.email == emails
     assert kept.history.first().history_user == staff.user
     assert not Contact.objects.filter(pk=gone.pk).exists()
     made = Contact.objects.get(first_name="Ada")

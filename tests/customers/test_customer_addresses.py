@@ -102,12 +102,19 @@ def test_merging_keeps_a_row_that_has_another_role():
     assert rows(customer) == [("Nice", "bs"), ("Lyon", "b")]
 
 
-def test_merging_passes_over_shipping_rows_older_than_the_billing_row():
+def test_merging_takes_older_shipping_rows_that_nobody_spoke_of_their_role_only():
     customer = create(shipping_address=LYON)
     for city in ("Brest", "Lille"):
         add_row(customer, city=city, is_shipping=True)
     update(customer, billing_address=NICE, is_same_address=True)
-    assert rows(customer) == [("Nice", "bs")]
+    assert rows(customer) == [("Brest", ""), ("Lille", ""), ("Nice", "bs")]
+
+
+def test_merging_leaves_younger_shipping_rows_alone():
+    customer = create(billing_address=NICE, shipping_address=LYON)
+    add_row(customer, city="Brest", is_shipping=True)
+    update(customer, is_same_address=True)
+    assert rows(customer) == [("Nice", "bs"), ("Brest", "s")]
 
 
 def test_splitting_uses_a_further_shipping_row_that_exists():

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.hashers import check_password
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -81,7 +82,7 @@ def test_demo_json_is_one_object_about_organizations_and_admin(demo: dict[str, A
     assert one["tax_id"] != two["tax_id"]
     for each in (one, two):
         assert rfc.is_valid(each["tax_id"], validate_check_digits=True)
-    assert set(demo) == {"organizations", "admin", "clients"}
+    assert set(demo) == {"organizations", "admin", "clients", "roles"}
     assert demo["admin"]["username"] == "admin"
 
 
@@ -89,6 +90,8 @@ def test_demo_fills_two_different_organizations(demo: dict[str, Any]) -> None:
     one, two = organization("entity1"), organization("entity2")
     assert (one.name, one.default_currency, one.customer_region_level) == ("Entity One", "MXN", 2)
     assert (one.has_geographical_locations, two.has_geographical_locations) == (True, False)
+    assert (one.city, one.truck_limit) == ("Benito Juárez", 25)
+    assert (two.city, two.truck_limit) == ("Monterrey", None)
     ours, theirs = customers_of("entity1"), customers_of("entity2")
     assert len(ours) == 1000
     assert 250 <= len(theirs) < 320
@@ -166,6 +169,37 @@ def test_demo_secrets_are_readable_by_their_owner_only(demo: dict[str, Any]) -> 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert demo["admin"]["password"] in path.read_text()
     assert len(demo["clients"]) == 2
+    assert all(each["client_secret"] in path.read_text() for each in demo["roles"])
+
+
+def test_the_first_organization_has_a_client_for_every_role(demo: dict[str, Any]) -> None:
+    assert [(each["organization"], each["role"]) for each in demo["roles"]] == [
+        ("entity1", role) for role in Role.values
+    ]
+    for each in demo["roles"]:
+        client = ApiClient.objects.get(client_id=each["client_id"])
+        assert check_password(each["client_secret"], client.client_secret)
+        held = Membership.objects.get(user=client.user)
+        assert (held.organization.slug, held.role) == ("entity1", each["role"])
+    printed = run_demo()
+    dispatcher = next(each for each in demo["roles"] if each["role"] == Role.DISPATCHER)
+    line = f"  Dispatcher {dispatcher['client_id']} {dispatcher['client_secret']}\n"
+    assert line in printed
+
+
+def test_a_client_of_a_role_that_was_deleted_is_made_anew(
+    demo: dict[str, Any], tmp_path: Path
+) -> None:
+    lost = demo["roles"][3]
+    ApiClient.objects.filter(client_id=lost["client_id"]).delete()
+    known = Path(django_settings.DEMO_CREDENTIALS).read_text()
+    (tmp_path / "demo.json").write_text(known)
+    with override_settings(DEMO_CREDENTIALS=tmp_path / "demo.json"):
+        again = json.loads(run_demo("--json"))["roles"]
+    assert again[3]["role"] == lost["role"]
+    assert again[3]["client_id"] != lost["client_id"]
+    assert [*again[:3], *again[4:]] == [*demo["roles"][:3], *demo["roles"][4:]]
+    assert again[3]["client_secret"] in (tmp_path / "demo.json").read_text()
 
 
 def test_demo_repeated_changes_nothing_and_prints_the_same(
@@ -264,7 +298,7 @@ def test_welcome_prints_the_login_and_a_request_that_works(
     call_command("welcome", "--port", "8123", stdout=out)
     text = out.getvalue()
     assert f"login admin / {demo['admin']['password']}" in text
-    addresses = ("/admin/", "/api/v1.0/customers", "/api/v1.0/docs")
+    addresses = ("/admin/", "/api/v1.0/customers", "/api/v1.0/docs", "/locations", "/dispatch/docs")
     for url in (*addresses, "/api/dynamics/clients", "/api/dynamics/docs"):
         assert f"http://127.0.0.1:8123{url}\n" in text
     curl = shlex.split(text.splitlines()[-1])
@@ -276,6 +310,11 @@ def test_welcome_prints_the_login_and_a_request_that_works(
     )
     assert reply.status_code == 200
     assert json.loads(reply.content)["paging"]["total"] == 1000
+    curl = shlex.split(text.splitlines()[-2])
+    headers = dict(each.split(": ") for each in curl if ": " in each)
+    reply = client.get(curl[-1].removeprefix("http://127.0.0.1:8123"), headers=headers)
+    assert reply.status_code == 200
+    assert json.loads(reply.content)["total_count"] == 1000
 
 
 def test_welcome_without_a_demo_says_what_to_do(db: None, tmp_path: Path) -> None:

@@ -37,6 +37,21 @@ def test_two_people_can_come_with_a_customer(entity1: Organization, tmp_path: Pa
     assert customer("B").contacts.count() == 0
 
 
+def test_a_person_may_have_several_e_mail_addresses(entity1: Organization, tmp_path: Path) -> None:
+    line = 'A,Anna,Marie,Curie,"m@example.com, n@example.com",1,,,,'
+    assert "Contacts: 1 added, 0 changed." in import_rows(tmp_path, HEADER, line).out
+    assert people() == [("Marie", "Curie", "m@example.com, n@example.com", "1")]
+    before = footprint()
+    assert "1 unchanged" in import_rows(tmp_path, HEADER, line).out
+    assert footprint() == before
+    wrong = line.replace("n@example", "n.example")
+    run = import_rows(tmp_path, HEADER, wrong)
+    assert run.problems == [
+        'line 2, column contact_email: "m@example.com, n.example.com" must be an e-mail address.'
+    ]
+    assert footprint() == before
+
+
 def test_a_person_is_found_by_e_mail_in_any_case_before_the_name(
     entity1: Organization, tmp_path: Path
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,9 +23,12 @@ def echo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+def prepared(
+    tmp_path_factory: pytest.TempPathFactory, place_database: Callable[[Path], None]
+) -> tuple[Path, dict[str, str]]:
     """A folder with the product's database, and a token for each of its two organizations."""
     folder = tmp_path_factory.mktemp("product")
+    place_database(folder)
     return folder, json.loads(run(folder, "-m", "tests.edge.prepare"))
 
 

@@ -16,6 +16,8 @@ from tests.edge.wire import Connection, head
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
+# The name of the database in the folder of a server.
+DATABASE = "edge.sqlite3"
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def environment(folder: Path, settings: str = "config.settings.development") -> 
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": settings,
-        "DATABASE_URL": f"sqlite:///{folder / 'edge.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
         "CACHE_URL": f"file://{folder / 'cache'}",
         "MEDIA_ROOT": str(folder / "media"),
         "STATIC_ROOT": str(folder / "static"),

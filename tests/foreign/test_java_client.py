@@ -196,7 +196,10 @@ KEPT = {
 }
 
 
-def test_the_client_changes_services_and_cancels_over_a_socket(java: Java, tmp_path: Path) -> None:
+def test_the_client_changes_services_and_cancels_over_a_socket(
+    java: Java, tmp_path: Path, place_database: Callable[[Path], None]
+) -> None:
+    place_database(tmp_path)
     made = _database(tmp_path, "prepare")
     clients = made["clients"]
     with gunicorn(tmp_path, "config.wsgi") as server:

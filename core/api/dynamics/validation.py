@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
@@ -16,18 +16,41 @@ from core.api.dynamics.reading import (
 )
 from core.api.dynamics.scalars import double_text
 
+# The body's values -> what the record that they are about shows now.
+Shown = Callable[[Values], Values]
 
-def check(model: Model, body: Body) -> Values:
-    """Return the body's values; InvalidModel with every problem of reading and of rules."""
-    broken = chain(body.problems.values(), _problems(model, body, body.values, ""))
-    problems = list(islice(broken, MAX_PROBLEMS))
+
+def check(model: Model, body: Body, *, shown: Shown = lambda values: {}) -> Values:
+    """Return the body's values; InvalidModel with every problem of reading and of rules.
+
+    `shown` returns what the record that the body changes shows now. It is asked when a rule is
+    broken: a value that is sent back as it was shown may do so, because other surfaces know fewer
+    rules; not so a required one, by which the record is known.
+    """
+    problems = _all_problems(model.fields, body)
+    if problems:
+        problems = _all_problems(_changing(model, body.values, shown(body.values)), body)
     if problems:
         raise InvalidModel(problems)
     return body.values
 
 
-def _problems(model: Model, body: Body, values: Values, path: str) -> Iterator[str]:
-    for field in model.fields:
+def _changing(model: Model, values: Values, now: Values) -> list[Field]:
+    """Return the required fields, and those whose value is not what is shown now."""
+    return [
+        field
+        for field in model.fields
+        if field.rules.required or field.key not in now or now[field.key] != values.get(field.key)
+    ]
+
+
+def _all_problems(fields: Sequence[Field], body: Body) -> list[str]:
+    broken = chain(body.problems.values(), _problems(fields, body, body.values, ""))
+    return list(islice(broken, MAX_PROBLEMS))
+
+
+def _problems(fields: Sequence[Field], body: Body, values: Values, path: str) -> Iterator[str]:
+    for field in fields:
         here = join(path, body.naming(field))
         if here not in body.problems:
             yield from _field_problems(field, body, values.get(field.key), here)
@@ -42,9 +65,9 @@ def _field_problems(field: Field, body: Body, value: Any, path: str) -> Iterator
         if isinstance(field.type, Model):
             for i, item in enumerate(value):
                 if item is not None:
-                    yield from _problems(field.type, body, item, f"{path}[{i}]")
+                    yield from _problems(field.type.fields, body, item, f"{path}[{i}]")
     elif isinstance(field.type, Model):
-        yield from _problems(field.type, body, value, path)
+        yield from _problems(field.type.fields, body, value, path)
     else:
         yield from _scalar_problems(field.rules, field.type, value, path)
 

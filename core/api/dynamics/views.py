@@ -181,7 +181,12 @@ class DynamicsView(IdempotentWrites):
 
     def _read(self, model: Model, received: ReceivedBody) -> Values:
         reading = Reading(self.zone, received.charset)
-        return check(model, received.reader(model, received.data, reading))
+        body = received.reader(model, received.data, reading)
+        return check(model, body, shown=self.shown_now)
+
+    def shown_now(self, values: Values) -> Values:
+        """Return what the record that the body is about shows now; see `validation.check`."""
+        return {}
 
     def _enter_from_body(self, tax_id: str) -> None:
         """Take the body's company; InvalidValue when the URL names another one."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from typing import Any, Final
 
 from django.core.validators import MinLengthValidator
 from rest_framework import serializers
 
+from core.api.v1.circumstances import Keys, Reading
 from core.api.v1.input_schema import KeyField, UploadField
 from core.api.v1.output import declared_serializer
 from core.api.v1.values import (
@@ -25,27 +25,10 @@ from core.api.v1.values import (
     parse_integer,
     parse_text,
 )
-from core.errors import WrongType
-from core.models import Organization
+from core.errors import InvalidValue, WrongType
 
 # Says what the ids in a request to create or update are; read by the view.
 EXTERNAL_IDS: Final = "useExternalId"
-
-
-class Keys(Enum):
-    """What the ids in a request are."""
-
-    IDS = "ids"  # integers
-    REFERENCES = "references"  # useExternalId=true
-    EITHER = "either"  # upsert: a reference, or an integer id when there is no such reference
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The circumstances under which parameters are read."""
-
-    organization: Organization
-    keys: Keys = Keys.IDS
 
 
 Reader = Callable[[str, Any, Reading], Any]
@@ -240,7 +223,7 @@ class InputModel:
             if declared.name in parameters:
                 given = parameters[declared.name]
                 is_empty = given is None or (isinstance(given, str) and not given.strip())
-                value = None if is_empty else declared.read(declared.name, given, reading)
+                value = None if is_empty else _read(declared, given, reading)
                 if value is not LEAVE:
                     _place(values, declared.target, value)
         return values
@@ -290,6 +273,15 @@ class InputModel:
                 help_text="Whether the ids in this request are references; false by default.",
             )
         return members
+
+
+def _read(declared: InputField, given: Any, reading: Reading) -> Any:
+    try:
+        return declared.read(declared.name, given, reading)
+    except (WrongType, InvalidValue):
+        if reading.is_current(declared.target, given):
+            return LEAVE
+        raise
 
 
 def _place(values: dict[str, Any], target: str, value: Any) -> None:

@@ -11,9 +11,10 @@ from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 
 from core.api.v1.base import V1View
+from core.api.v1.circumstances import Keys, Reading
 from core.api.v1.errors import json_response
 from core.api.v1.filters import V1FilterSet
-from core.api.v1.input import InputModel, Keys, Reading
+from core.api.v1.input import InputModel
 from core.api.v1.output import OutputModel
 from core.api.v1.pagination import DEFAULT_SORT, PageRequest, page_ids, paging
 from core.api.v1.reading import DocumentReader
@@ -91,14 +92,17 @@ class V1ViewSet(V1View):
         """Change what is given and leave the rest."""
         record = self.get_record(**key)
         parameters = self.parameters()
-        values = self.read_values(parameters, _keys_asked_for(parameters))
+        keys = _keys_asked_for(parameters)
+        values = self.read_values(parameters, keys, find_current=lambda: record)
         with self.if_match(lambda: self.lock_and_tag(values, **key)):
             return self.document(self.perform_update(record, values).pk)
 
     def upsert(self, request: Request, reference: str) -> HttpResponse:
         """Make the record of this reference, or change it."""
         name = _read_reference(reference, self.kind)
-        values = self.read_values(self.parameters(), Keys.EITHER)
+        values = self.read_values(
+            self.parameters(), Keys.EITHER, find_current=lambda: self._find_record(reference)
+        )
         values.pop("reference", None)
         with self.if_match(lambda: self.lock_and_tag(values, reference=reference)):
             return self.document(self.perform_upsert(name, values).pk, http_status=201)
@@ -141,9 +145,21 @@ class V1ViewSet(V1View):
         except InvalidValue as error:
             raise NotFound(self.kind, text) from error
 
-    def read_values(self, parameters: Mapping[str, Any], keys: Keys) -> dict[str, Any]:
-        """Return domain names and values of the parameters."""
-        return self.input.read(parameters, Reading(self.access.organization, keys))
+    def read_values(
+        self,
+        parameters: Mapping[str, Any],
+        keys: Keys,
+        *,
+        find_current: Callable[[], Model | None] = lambda: None,
+    ) -> dict[str, Any]:
+        """Return domain names and values of the parameters; see `Reading`."""
+        return self.input.read(parameters, Reading(self.access.organization, keys, find_current))
+
+    def _find_record(self, reference: str) -> Model | None:
+        try:
+            return self.get_record(reference=reference)
+        except NotFound:
+            return None
 
     def document(self, record_id: int, *, http_status: int = 200) -> HttpResponse:
         """Answer the record as it is now."""

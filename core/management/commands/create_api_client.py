@@ -7,10 +7,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from core.actor import command_actor
 from core.clients import NewSecret, create_api_client, create_login_client
 from core.errors import DomainError
+from core.management.client_options import WantedClient, registered
 from core.models import Organization
 from core.roles import Role
 
@@ -47,31 +49,47 @@ class Command(BaseCommand):
             help=f"its role in each organization (default: Admin); repeatable; one of "
             f"{', '.join(Role.values)}",
         )
+        for option in registered():
+            option.add_arguments(parser)
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         roles = [Role(role) for role in options["role"]]
         if options["redirect_uri"] and roles:
             raise CommandError("A client that acts for people has no roles of its own.")
+        organizations = [_organization(slug) for slug in options["organization"]]
+        wanted = WantedClient(options, list(dict.fromkeys(organizations)), roles)
         try:
-            made = self._create(options, roles)
+            made, more = _create(wanted)
         except DomainError as error:
             raise CommandError(error.message) from error
         if options["json"]:
-            self.stdout.write(json.dumps(_describe(made)))
-        else:
-            self.stdout.write(f"client_id: {made.client.client_id}")
-            self.stdout.write(f"client_secret: {made.secret}")
+            self.stdout.write(json.dumps(_describe(made) | more))
+            return
+        self.stdout.write(f"client_id: {made.client.client_id}")
+        self.stdout.write(f"client_secret: {made.secret}")
+        for key, value in more.items():
+            self.stdout.write(f"{key}: {value}")
 
-    def _create(self, options: dict[str, Any], roles: list[Role]) -> NewSecret:
-        actor = command_actor()
-        if options["redirect_uri"]:
-            uris = options["redirect_uri"]
-            return create_login_client(name=options["name"], redirect_uris=uris, by=actor)
-        organizations = [_organization(slug) for slug in options["organization"]]
-        return create_api_client(
-            name=options["name"], organizations=organizations, roles=roles, by=actor
+
+@transaction.atomic
+def _create(wanted: WantedClient) -> tuple[NewSecret, dict[str, str]]:
+    """Return the client, and what the apps' options have to say of it."""
+    actor = command_actor()
+    for option in registered():
+        option.plan(wanted)
+    name = wanted.options["name"]
+    if wanted.organizations:
+        made = create_api_client(
+            name=name, organizations=wanted.organizations, roles=wanted.roles, by=actor
         )
+    else:
+        uris = wanted.options["redirect_uri"]
+        made = create_login_client(name=name, redirect_uris=uris, by=actor)
+    more: dict[str, str] = {}
+    for option in registered():
+        more |= option.finish(made.client, wanted, actor)
+    return made, more
 
 
 def _organization(slug: str) -> Organization:

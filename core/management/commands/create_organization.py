@@ -9,7 +9,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.actor import command_actor
 from core.errors import DomainError
-from core.services import create_organization
+from core.services import REACHED_AT, create_organization
+
+_REACHED_AT = {
+    "email": "one e-mail address, at most 254 characters",
+    "phone": "7 to 15 characters",
+    "address": "street and number, at most 256 characters",
+    "city": "at most 86 characters",
+    "state": "at most 32 characters",
+    "postal_code": "at most 86 characters",
+}
 
 
 class Command(BaseCommand):
@@ -25,6 +34,14 @@ class Command(BaseCommand):
             default="America/Mexico_City",
             help="IANA name (default: America/Mexico_City)",
         )
+        for name in REACHED_AT:
+            parser.add_argument(f"--{name.replace('_', '-')}", default="", help=_REACHED_AT[name])
+        parser.add_argument(
+            "--truck-limit",
+            type=int,
+            metavar="NUMBER",
+            help="how many trucks it may run (default: no limit)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -34,6 +51,8 @@ class Command(BaseCommand):
                 tax_id=options["tax_id"],
                 default_currency=options["currency"],
                 time_zone=options["time_zone"],
+                truck_limit=options["truck_limit"],
+                **{name: options[name] for name in REACHED_AT},
                 by=command_actor(),
             )
         except DomainError as error:

@@ -36,6 +36,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{organization.slug} (id {organization.pk}): {state}")
         password = demo.admin_password or "(changed since; see manage.py changepassword)"
         self.stdout.write(f"admin login: {ADMIN} / {password}")
+        for slug, clients in demo.roles.items():
+            self.stdout.write(f"API clients of {slug} by role (client_id client_secret):")
+            for role, known in clients.items():
+                self.stdout.write(f"  {role} {known['client_id']} {known['client_secret']}")
 
 
 def _described(demo: Demo) -> dict[str, Any]:
@@ -45,4 +49,9 @@ def _described(demo: Demo) -> dict[str, Any]:
         ],
         "admin": {"username": ADMIN, "password": demo.admin_password},
         "clients": [{"organization": slug, **demo.clients[slug]} for slug in demo.clients],
+        "roles": [
+            {"organization": slug, "role": role, **known}
+            for slug, clients in demo.roles.items()
+            for role, known in clients.items()
+        ],
     }

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.actor import command_actor
 from core.clients import issue_token
-from core.models import ApiClient, User
+from core.models import ApiClient, Organization, User
 from customers.demo.credentials import stored_credentials
 from customers.demo.loading import ADMIN, is_production
 from customers.demo.organizations import DEMO_ORGANIZATIONS
@@ -28,7 +28,8 @@ class Command(BaseCommand):
         slug = DEMO_ORGANIZATIONS[0].slug
         client_id = credentials.clients.get(slug, {}).get("client_id")
         client = ApiClient.objects.filter(client_id=client_id).first()
-        if client is None:
+        organization = Organization.objects.filter(slug=slug).first()
+        if client is None or organization is None:
             raise CommandError("There is no demo in this database: run manage.py demo first.")
         base = f"http://127.0.0.1:{options['port']}"
         token = issue_token(client=client, by=command_actor())
@@ -37,9 +38,14 @@ class Command(BaseCommand):
             f"              login {ADMIN} / {_password(credentials.admin_password)}",
             f"Customers     {base}/api/v1.0/customers",
             f"              {base}/api/dynamics/clients",
+            f"Dispatch      {base}/locations",
             f"API reference {base}/api/v1.0/docs",
             f"              {base}/api/dynamics/docs",
+            f"              {base}/dispatch/docs",
+            f"API clients   one for each role of {slug}, with secrets: manage.py demo",
             "Try it (the token is good for some hours):",
+            f"curl -s -H 'Authorization: Bearer {token}' -H 'x-tenant-id: {organization.pk}'"
+            f" '{base}/customers?page_limit=2'",
             f"curl -s -H 'Authorization: Bearer {token}' '{base}/api/v1.0/customers?max=2'",
         )
         self.stdout.write("\n".join(lines))

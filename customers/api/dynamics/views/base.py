@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
 from core.api.dynamics.fields import Values
-from core.api.dynamics.views import DynamicsView
-from core.errors import InvalidValue
+from core.api.dynamics.views import GRANTOR_KEY, DynamicsView
+from core.errors import DomainError, InvalidValue
 from customers import services
 from customers.api.dynamics import names
 from customers.api.dynamics.input import Target, customer_values, given_guid
@@ -30,6 +31,24 @@ class BaseClientView(DynamicsView):
             customer=customer and with_parts(customer),
             media_url=self.media_url,
         )
+
+    def shown_now(self, values: Values) -> Values:
+        """Return what the client that is to be changed shows now, nothing where there is none."""
+        before = self.request.access
+        try:
+            if tax_id := values.get(GRANTOR_KEY):
+                self.enter(tax_id)
+            customer = self.named(values)
+            record = customer and with_parts(customer)
+        except (DomainError, PermissionDenied):  # told when the body is whole
+            return {}
+        finally:
+            self.request.access = before
+        return client_values(record, media_url=self.media_url) if record else {}
+
+    def named(self, values: Values) -> Customer | None:
+        """Return the client that the URL or the body names, None where it is a new one."""
+        return None
 
     def change(self, customer: Customer, values: Values) -> Response:
         """Write the body's values; answer the client with what is odd about its fiscal data."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.dynamics.fields import Values
 from core.api.dynamics.operations import Operation
 from customers import services
 from customers.api.dynamics.creation import create_client
@@ -14,6 +15,7 @@ from customers.api.dynamics.output import client_values
 from customers.api.dynamics.views import words
 from customers.api.dynamics.views.base import BaseClientView
 from customers.client_lookups import find_client, list_clients
+from customers.models import Customer
 
 
 class ClientsView(BaseClientView):
@@ -87,7 +89,11 @@ class ClientView(BaseClientView):
     def put(self, request: Request, client_id: str) -> Response:
         """Change the client; answer it."""
         values = self.read()
-        return self.change(find_client(self.access.organization, client_id), values)
+        return self.change(self.named(values), values)
+
+    def named(self, values: Values) -> Customer:
+        """Return the client that the URL names."""
+        return find_client(self.access.organization, self.kwargs["client_id"])
 
     def delete(self, request: Request, client_id: str) -> Response:
         """Cancel the client; answer it."""

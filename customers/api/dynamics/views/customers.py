@@ -39,14 +39,14 @@ class CustomerView(BaseClientView):
     def put(self, request: Request) -> Response:
         """Change the customer; answer it."""
         values = self.read()
-        return self.change(self._named(values), values)
+        return self.change(self.named(values), values)
 
-    def _named(self, values: dict[str, Any]) -> Customer:
+    def named(self, values: dict[str, Any]) -> Customer:
+        """Return the customer that the body names: by its id, else by its RFC."""
         organization = self.access.organization
         uuid = given_guid(values.get("customer_id"))
         if uuid is None:
-            tax_id = values["customer_tax_id"]
-            return find_by_tax_id(organization, tax_id)
+            return find_by_tax_id(organization, values.get("customer_tax_id") or "")
         customer = find_client(organization, str(uuid))
         if customer.uuid != uuid:  # what another system calls so is not what was named
             raise NotFound("client", uuid, field="customer_id")

@@ -14,6 +14,9 @@ Rules of writing, all *ours* where the published model says nothing:
 
 - What is absent stays as it is; null clears a value. A null object or list stays, since the same
   .NET object leaves it out in XML. The published model requires some fields each time.
+- A value that breaks a rule of the model is taken when it is the one that is answered now, since
+  other programs know fewer rules: a street of 200 characters may be sent back. Required fields keep
+  to their rules each time.
 - Lists (`CustomerContactInfoes`, `PaymentDates`) are the whole wanted list: an empty one clears it.
   A contact with its id is changed, one without is new; what this dialect cannot say of a contact
   stays.

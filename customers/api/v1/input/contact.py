@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.api.v1.circumstances import Keys, Reading
 from core.api.v1.input import (
     InputField,
     InputModel,
-    Keys,
-    Reading,
     flag,
     image,
     key_of,
@@ -18,7 +17,7 @@ from core.api.v1.input import (
     text,
 )
 from core.api.v1.input_schema import KeyField
-from core.api.v1.values import parse_email
+from core.api.v1.values import parse_emails
 from core.models import User
 from customers import lookups
 from customers.api.v1.input.customer import read_country
@@ -68,7 +67,12 @@ CONTACT = InputModel(
         text("lastName", "last_name", 255, "Last name."),
         text("mobile", "mobile", 90, "Mobile phone."),
         text("fax", "fax", 90, "Fax."),
-        parsed_text("email", "email", parse_email, "E-mail address, up to 254 characters."),
+        parsed_text(
+            "email",
+            "email",
+            parse_emails,
+            "E-mail address, or several with commas between them, up to 256 characters (ours).",
+        ),
         text("fonction", "job_title", 255, "Job title (the wire's own spelling)."),
         text("phone", "phone", 90, "Phone."),
         text("phone2", "phone2", 90, "Second phone."),

@@ -7,11 +7,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.api.v1.circumstances import Keys, Reading
 from core.api.v1.input import (
     InputField,
     InputModel,
-    Keys,
-    Reading,
     amount,
     coordinate,
     flag,
@@ -22,7 +21,7 @@ from core.api.v1.input import (
     text,
 )
 from core.api.v1.payment_types import MOST_CHARACTERS, MOST_ITEMS, parse_id_list
-from core.api.v1.values import parse_color, parse_email, parse_text, parse_url
+from core.api.v1.values import parse_color, parse_emails, parse_text, parse_url
 from core.countries import country_code
 from core.errors import InvalidValue
 from customers import lookups
@@ -161,7 +160,12 @@ CUSTOMER = InputModel(
         ),
         *address_fields("billing_address", BILLING, "billing"),
         *address_fields("shipping_address", SHIPPING, "shipping"),
-        parsed_text("email", "email", parse_email, "E-mail address, up to 254 characters."),
+        parsed_text(
+            "email",
+            "email",
+            parse_emails,
+            "E-mail address, or several with commas between them, up to 256 characters (ours).",
+        ),
         text("phone", "phone", 90, "Phone."),
         text("mobile", "mobile", 90, "Mobile phone."),
         text("fax", "fax", 90, "Fax."),

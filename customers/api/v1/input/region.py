@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.api.v1.input import InputModel, Keys, integer, record, text
+from core.api.v1.circumstances import Keys
+from core.api.v1.input import InputModel, integer, record, text
 from customers import lookups
 
 LARGEST_POSITION = 2**31 - 1

@@ -121,6 +121,32 @@ def test_parse_email_refuses(value: object) -> None:
     assert refused(values.parse_email, value) is InvalidValue
 
 
+EMAIL_LISTS = {
+    "a@example.com": "a@example.com",
+    " a@example.com,\r\n b@example.com ": "a@example.com, b@example.com",
+    "a@example.com ,b@example.com": "a@example.com ,b@example.com",
+    '"marie,curie"@example.com,b@example.com': '"marie,curie"@example.com,b@example.com',
+    ",".join(["abcd@example.com"] * 15): ",".join(["abcd@example.com"] * 15),
+}
+
+
+@pytest.mark.parametrize("value", EMAIL_LISTS)
+def test_parse_emails_reads_addresses_between_commas(value: str) -> None:
+    assert values.parse_emails("email", value) == EMAIL_LISTS[value]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("", ",", "a@b.com,", ",a@b.com", "a@b.com,,c@d.com", "a@b.com;c@d.com"),
+        *("a@b.com c@d.com", "a@b.com,nobody", f"{'a' * 250}@b.com", "a@b.com,\0c@d.com"),
+        *('"a@b.com,c@d.com', ",".join(["abcd@example.com"] * 16), 7),
+    ],
+)
+def test_parse_emails_refuses(value: object) -> None:
+    assert refused(values.parse_emails, value) is InvalidValue
+
+
 URLS = """
 http://www.example.com HTTPS://example.com:8080/a?b=c@d#e www.example.com exämple.fr
 example.mx/shop?next=http://x.com http://[::1]/ 10.0.0.1:80/x

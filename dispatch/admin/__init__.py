@@ -1,0 +1,19 @@
+"""The back office for service locations, the customers at them, and the versions in use."""
+
+from dispatch.admin import (
+    customer_locations,
+    customer_panel,
+    customer_users,
+    locations,
+    suspensions,
+    versions,
+)
+
+__all__ = [
+    "customer_locations",
+    "customer_panel",
+    "customer_users",
+    "locations",
+    "suspensions",
+    "versions",
+]

@@ -1,0 +1,1 @@
+"""The wire models: tables of fields, in the newest version."""

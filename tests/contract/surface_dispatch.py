@@ -1,0 +1,93 @@
+"""Every operation of the dispatch surface, and what its OpenAPI documents say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Final
+
+import jsonschema  # type: ignore[import-untyped]
+
+from core.api.schema_views import document_of
+from dispatch.api.versions import VERSIONS
+from tests.contract.test_schema_v1 import in_json_schema
+
+URLCONF: Final = "config.api_dispatch"
+EARLIEST, RENAMED, *LATER = VERSIONS
+NEWEST: Final = VERSIONS[-1]
+_CUSTOMER: Final = "/customers/{customer_id}"
+_LOCATION: Final = "/locations/{location_id}"
+
+# Operation -> method and address.
+ROUTES: Final[Mapping[str, tuple[str, str]]] = {
+    "listTenants": ("GET", "/tenants"),
+    "listLocations": ("GET", "/locations"),
+    "getLocation": ("GET", _LOCATION),
+    "listLocationCustomers": ("GET", f"{_LOCATION}/customers"),
+    "createLocationCustomer": ("POST", f"{_LOCATION}/customers"),
+    "getLocationCustomer": ("GET", f"{_LOCATION}{_CUSTOMER}"),
+    "listCustomers": ("GET", "/customers"),
+    "createCustomer": ("POST", "/customers"),
+    "getCustomer": ("GET", _CUSTOMER),
+    "updateCustomer": ("PATCH", _CUSTOMER),
+    "listCustomerAddresses": ("GET", f"{_CUSTOMER}/addresses"),
+    "createCustomerAddress": ("POST", f"{_CUSTOMER}/addresses"),
+    "getCustomerAddress": ("GET", f"{_CUSTOMER}/addresses/{{address_id}}"),
+    "updateCustomerAddress": ("PATCH", f"{_CUSTOMER}/addresses/{{address_id}}"),
+    "deactivateCustomerAddress": ("DELETE", f"{_CUSTOMER}/addresses/{{address_id}}"),
+    "listCustomerContacts": ("GET", f"{_CUSTOMER}/contacts"),
+    "createCustomerContact": ("POST", f"{_CUSTOMER}/contacts"),
+    "getCustomerContact": ("GET", f"{_CUSTOMER}/contacts/{{contact_id}}"),
+    "updateCustomerContact": ("PATCH", f"{_CUSTOMER}/contacts/{{contact_id}}"),
+    "getCustomerLocation": ("GET", f"{_CUSTOMER}{_LOCATION}"),
+    "createCustomerLocation": ("POST", f"{_CUSTOMER}{_LOCATION}"),
+    "updateCustomerLocation": ("PATCH", f"{_CUSTOMER}{_LOCATION}"),
+    "deactivateCustomerLocation": ("DELETE", f"{_CUSTOMER}{_LOCATION}"),
+}
+
+
+@cache
+def operations(version: str) -> dict[str, dict[str, Any]]:
+    """Return the operations of the version's document by their ids."""
+    return {
+        operation["operationId"]: {**operation, "method": method.upper(), "path": path}
+        for path, methods in document_of(URLCONF, version)["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def components(version: str, kind: str) -> dict[str, Any]:
+    found: dict[str, Any] = document_of(URLCONF, version)["components"][kind]
+    return found
+
+
+def resolved(version: str, kind: str, node: dict[str, Any]) -> dict[str, Any]:
+    """Return what the node refers to, the node itself where it is no reference."""
+    name = node.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = components(version, kind)[name] if name else node
+    return found
+
+
+@cache
+def schemas(version: str) -> Any:
+    """Return the version's models as JSON Schema."""
+    return in_json_schema({"schemas": components(version, "schemas")})
+
+
+def check(value: Any, schema: dict[str, Any], version: str) -> None:
+    """Raise unless the value is what the schema of the version says."""
+    whole = {**in_json_schema(schema), "components": schemas(version)}
+    kind = jsonschema.Draft202012Validator
+    jsonschema.validate(value, whole, kind, format_checker=kind.FORMAT_CHECKER)
+
+
+def leaves(node: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    """Give every scalar of the document and its place; names in a list are no matter of order."""
+    if isinstance(node, dict):
+        for name, each in node.items():
+            yield from leaves(each, f"{place} {name}")
+    elif isinstance(node, list):
+        for index, each in enumerate(node):
+            yield from leaves(each, f"{place} {each if isinstance(each, str) else index}")
+    else:
+        yield place.strip(), node
