@@ -89,12 +89,12 @@ def untraced() -> Iterator[None]:
     """
     tracer, tracer_of_threads = sys.gettrace(), threading.gettrace()
     sys.settrace(None)
-    threading.settrace(None)  # type: ignore[arg-type]
+    threading.settrace(None)
     try:
         yield
     finally:
         sys.settrace(tracer)
-        threading.settrace(tracer_of_threads)  # type: ignore[arg-type]
+        threading.settrace(tracer_of_threads)
 
 
 @pytest.fixture(scope="session")

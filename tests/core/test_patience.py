@@ -21,7 +21,12 @@ def test_patience_ends_with_its_block():
     if connection.vendor != "sqlite":
         pytest.skip("Other databases lock rows.")
     usual = busy_timeout()
-    with pytest.raises(ZeroDivisionError), patience(seconds=0.2):
-        assert busy_timeout() == 200
-        _ = 1 / 0
+    with pytest.raises(OSError, match="fails"):
+        _fail_impatiently()
     assert busy_timeout() == usual != 200
+
+
+def _fail_impatiently() -> None:
+    with patience(seconds=0.2):
+        assert busy_timeout() == 200
+        raise OSError("What is tried fails.")

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import check_password
 from django.core.files.storage import default_storage
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 from oauth2_provider.models import AccessToken
@@ -24,14 +24,11 @@ from stdnum.mx import rfc
 from core.models import ApiClient, Event, Membership, Organization, User
 from core.roles import Role
 from customers import services
-from customers.demo import organizations
-from customers.demo.organizations import DemoOrganization, fill
-from customers.models import Contact, Customer, CustomerCategory, PaymentType, Region
+from customers.models import Customer, CustomerCategory, PaymentType, Region
 from tests.builders import make_actor
 from tests.customers.importing import footprint, import_file
 
 DATA = Path(__file__).parents[2] / "customers/data/demo_customers.csv"
-SMALL = DemoOrganization("small", "Small", "SMA010101AB1", has_regions=True, every=100)
 
 
 def run_demo(*options: str) -> str:
@@ -257,40 +254,6 @@ def test_importing_the_demo_file_again_finds_1000_unchanged(demo: dict[str, Any]
     assert footprint() == before
 
 
-def test_an_organization_is_filled_whole_or_not_at_all(
-    db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: Any, **__: Any) -> None:
-        assert CustomerCategory.objects.filter(organization__slug="small").count() == 16
-        raise RuntimeError
-
-    monkeypatch.setattr(organizations, "run_import", fail)
-    users = User.objects.count()
-    with pytest.raises(RuntimeError):
-        fill(SMALL, by=make_actor(), advance=lambda done, total: None)
-    assert not Organization.objects.filter(slug="small").exists()
-    assert User.objects.count() == users
-
-
-def test_fill_tells_how_far_it_is(db: None) -> None:
-    steps: list[tuple[int, int]] = []
-    fill(SMALL, by=make_actor(), advance=lambda done, total: steps.append((done, total)))
-    count = Customer.objects.for_organization(organization("small")).count()
-    assert steps == [(done, count) for done in range(1, count + 1)]
-    assert Contact.objects.for_organization(organization("small")).count() > 3
-
-
-@pytest.mark.parametrize("command", ["demo", "welcome"])
-def test_production_gets_neither_demo_data_nor_printed_secrets(db: None, command: str) -> None:
-    organizations_before = Organization.objects.count()
-    with (
-        override_settings(SETTINGS_MODULE="config.settings.production"),
-        pytest.raises(CommandError, match="production settings"),
-    ):
-        call_command(command)
-    assert Organization.objects.count() == organizations_before
-
-
 def test_welcome_prints_the_login_and_a_request_that_works(
     demo: dict[str, Any], client: Any
 ) -> None:
@@ -315,11 +278,3 @@ def test_welcome_prints_the_login_and_a_request_that_works(
     reply = client.get(curl[-1].removeprefix("http://127.0.0.1:8123"), headers=headers)
     assert reply.status_code == 200
     assert json.loads(reply.content)["total_count"] == 1000
-
-
-def test_welcome_without_a_demo_says_what_to_do(db: None, tmp_path: Path) -> None:
-    with (
-        override_settings(DEMO_CREDENTIALS=tmp_path / "demo.json"),
-        pytest.raises(CommandError, match="There is no demo in this database"),
-    ):
-        call_command("welcome")

@@ -212,21 +212,40 @@ def make_and_change(caller: Caller) -> Record:
         "at the location": _at_the_location(caller, made.id),
         "unchanged": _unless_changed(caller, made.id),
     }
-    common: Any = {"client": caller.client, "x_tenant_id": caller.tenant}
-    added = create_customer_address.sync_detailed(
-        made.id, **common, body=address(line_1="Calle 50 200", line_2="Patio", is_billing=False)
-    )
-    said["added"] = expect(added, CustomerAddressModel).to_dict()
-    listed = list_customer_addresses.sync_detailed(made.id, **common)
-    said["addresses"] = [each.line_1 for each in expect(listed, CustomerAddressModelPage).results]
-    # One value is changed, one is cleared, and the others stay.
-    change = UpdateCustomerContactModel(email="luz@ocampo.example", fax=None)
-    changed = update_customer_contact.sync_detailed(
-        made.id, made.contacts[0].id, **common, body=change
-    )
-    said["contact"] = expect(changed, CustomerContactModel).to_dict()
+    said["added"] = _add_address(caller, made.id).to_dict()
+    said["addresses"] = _streets(caller, made.id)
+    said["contact"] = _change_contact(caller, made.id, made.contacts[0].id).to_dict()
     said["renamed"] = expect(caller.rename(made.id, "Ocampo e Hijos"), CustomerModel).name
     return said
+
+
+def _add_address(caller: Caller, customer: int) -> CustomerAddressModel:
+    answer = create_customer_address.sync_detailed(
+        customer,
+        client=caller.client,
+        x_tenant_id=caller.tenant,
+        body=address(line_1="Calle 50 200", line_2="Patio", is_billing=False),
+    )
+    return expect(answer, CustomerAddressModel)
+
+
+def _streets(caller: Caller, customer: int) -> list[str | None]:
+    answer = list_customer_addresses.sync_detailed(
+        customer, client=caller.client, x_tenant_id=caller.tenant
+    )
+    return [each.line_1 for each in expect(answer, CustomerAddressModelPage).results]
+
+
+def _change_contact(caller: Caller, customer: int, contact: int) -> CustomerContactModel:
+    """Change one value and clear one; the others stay."""
+    answer = update_customer_contact.sync_detailed(
+        customer,
+        contact,
+        client=caller.client,
+        x_tenant_id=caller.tenant,
+        body=UpdateCustomerContactModel(email="luz@ocampo.example", fax=None),
+    )
+    return expect(answer, CustomerContactModel)
 
 
 def _at_the_location(caller: Caller, customer: int) -> list[Any]:
@@ -239,9 +258,13 @@ def _at_the_location(caller: Caller, customer: int) -> list[Any]:
 
 
 def _unless_changed(caller: Caller, customer: int) -> list[Any]:
-    common: Any = {"client": caller.client, "x_tenant_id": caller.tenant}
-    tag = get_customer.sync_detailed(customer, **common).headers["ETag"]
-    answer = get_customer.sync_detailed(customer, **common, if_none_match=tag)
+    before = get_customer.sync_detailed(customer, client=caller.client, x_tenant_id=caller.tenant)
+    answer = get_customer.sync_detailed(
+        customer,
+        client=caller.client,
+        x_tenant_id=caller.tenant,
+        if_none_match=before.headers["ETag"],
+    )
     return [answer.status_code is HTTPStatus.NOT_MODIFIED, answer.parsed]
 
 

@@ -176,6 +176,13 @@ def test_the_fields_have_types_of_their_own(generated: Generated):
     assert [each for each in replies if "Unset" in each] == []
 
 
+def test_a_program_can_be_checked_against_the_types(generated: Generated):
+    folder = generated.package.parent
+    command = ["-m", "mypy", "--strict", "--config-file=", "--cache-dir=cache", str(TOUR)]
+    done = _run(command, cwd=folder, env={**_alone(folder), "MYPYPATH": str(folder)})
+    assert done.stdout == "Success: no issues found in 1 source file\n"
+
+
 def test_the_client_finds_its_tenant_and_where_it_serves(generated: Generated):
     said, made = generated.said, generated.made
     for tenant in said["tenants"]:

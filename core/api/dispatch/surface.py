@@ -45,7 +45,8 @@ only; what is not seen is a 404.
 A version is a date. A request names one in `x-api-version`; without the header it gets the version
 that its API client used last, and the earliest one if it never named any. Every reply says in
 `x-api-version` which it speaks. Versions differ in names only, in bodies, replies and the fields of
-errors alike; there is one document like this one for each of them:
+errors alike; there is one document like this one for each of them. A client that was generated from
+one should name its version in every request, say as a header of the client:
 
 {versions}
 
