@@ -68,8 +68,7 @@ def send(
         started[:] = [int(code), dict(reply_headers), reason]
 
     content = b"".join(in_test(whole, start_response))
-    code, told, reason = started
-    return Reply(code, told, content, reason)
+    return Reply(started[0], started[1], content, started[2])
 
 
 def in_test(environ: dict[str, Any], start_response: Any) -> list[bytes]:

@@ -6,27 +6,15 @@ What the generator cannot read it warns of and leaves out; here it has nothing t
 from __future__ import annotations
 
 import ast
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
-from tests.edge.server import ROOT, environment, gunicorn
-from tests.edge.wire import call
+from tests.foreign.generating import Generated, check_types, generate_and_use
 
-TOUR: Final = Path(__file__).parent / "generated_tour.py"
-PACKAGE: Final = "dispatch_client"
-DATABASE: Final = "tests.foreign.dispatch_database"
 NEWEST: Final = "2023/04/19"
-SECONDS: Final = 120
-# No hooks: they would format what is thrown away. The server may be slow to make the document.
-CONFIGURATION: Final = {"package_name_override": PACKAGE, "post_hooks": [], "http_timeout": 60}
 ADDRESS: Final = {
     "country": "MX",
     "is_active": True,
@@ -56,87 +44,13 @@ CONTACT: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Generated:
-    """The generated package, the document that it was made from, and what all that printed.
-
-    `made` is what `prepare` put into the database; `said` is what the tour was answered; `kept` is
-    what the database has of each customer afterwards.
-    """
-
-    package: Path
-    document: dict[str, Any]
-    printed: list[str]
-    made: dict[str, Any]
-    said: dict[str, Any]
-    kept: dict[str, Any]
-
-    def annotations(self) -> Iterator[tuple[str, str]]:
-        """Give each field of each model, and its type as it is written."""
-        for path in sorted((self.package / "models").glob("*.py")):
-            for node in ast.parse(path.read_text(encoding="utf-8")).body:
-                for each in node.body if isinstance(node, ast.ClassDef) else ():
-                    if isinstance(each, ast.AnnAssign):
-                        place = f"{path.stem}.{ast.unparse(each.target)}"
-                        yield place, ast.unparse(each.annotation)
-
-
-def _run(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, *command],
-        capture_output=True,
-        encoding="utf-8",
-        timeout=SECONDS,
-        check=False,
-        **options,
-    )
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-    return done
-
-
-def _database(folder: Path, what: str) -> Any:
-    return json.loads(_run(["-m", DATABASE, what], cwd=ROOT, env=environment(folder)).stdout)
-
-
-def _generate(base: str, folder: Path) -> list[str]:
-    """Make the package, and return what the generator said: lines of both its outputs."""
-    configuration = folder / "generator.json"
-    configuration.write_text(json.dumps(CONFIGURATION), encoding="utf-8")
-    command = ["-m", "openapi_python_client", "generate", "--url", f"{base}/dispatch/schema"]
-    options = {"--config": configuration, "--meta": "none", "--output-path": folder / PACKAGE}
-    given = [str(each) for option in options.items() for each in option]
-    done = _run([*command, *given, "--fail-on-warning"], cwd=folder, env=_alone(folder))
-    return [*done.stdout.splitlines(), *done.stderr.splitlines()]
-
-
-def _alone(folder: Path) -> dict[str, str]:
-    """Return an environment in which the folder's packages are found, and no proxy is asked."""
-    return {**os.environ, "PYTHONPATH": str(folder), "NO_PROXY": "127.0.0.1"}
-
-
 @pytest.fixture(scope="module")
 def generated(
     tmp_path_factory: pytest.TempPathFactory, place_database: Callable[[Path], None]
 ) -> Generated:
-    folder = tmp_path_factory.mktemp("generated")
-    place_database(folder)
-    made = _database(folder, "prepare")
-    client = tmp_path_factory.mktemp("client")
-    with gunicorn(folder, "config.wsgi") as server:
-        base = f"http://127.0.0.1:{server.port}"
-        printed = _generate(base, client)
-        document = call(server.port, "GET", "/dispatch/schema", b"", {}).body
-        # Not from our own folder: nothing of the product can be imported, only the package.
-        tour = ["-P", str(TOUR), base]
-        done = _run(tour, cwd=client, env=_alone(client), input=json.dumps(made))
-    return Generated(
-        client / PACKAGE,
-        json.loads(document),
-        printed,
-        made,
-        json.loads(done.stdout),
-        _database(folder, "records"),
-    )
+    database = tmp_path_factory.mktemp("generated")
+    place_database(database)
+    return generate_and_use(database, tmp_path_factory.mktemp("client"))
 
 
 def test_the_generator_finds_nothing_to_warn_of(generated: Generated):
@@ -177,10 +91,7 @@ def test_the_fields_have_types_of_their_own(generated: Generated):
 
 
 def test_a_program_can_be_checked_against_the_types(generated: Generated):
-    folder = generated.package.parent
-    command = ["-m", "mypy", "--strict", "--config-file=", "--cache-dir=cache", str(TOUR)]
-    done = _run(command, cwd=folder, env={**_alone(folder), "MYPYPATH": str(folder)})
-    assert done.stdout == "Success: no issues found in 1 source file\n"
+    assert check_types(generated) == "Success: no issues found in 1 source file\n"
 
 
 def test_the_client_finds_its_tenant_and_where_it_serves(generated: Generated):
