@@ -2,7 +2,7 @@
 
 Every function looks within one organization and raises NotFound with the id as it was given; a
 record of another organization, a deleted one and one out of the caller's sight are simply not
-found. `field` is the domain name of the value that held the id, for the error.
+found.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from core.roles import Role
 from core.tenancy import Access
 from customers.models import Customer
 from dispatch.models import CustomerLocation, CustomerUser, Location, Suspension
+from dispatch.querysets import SERVED
 
 # Who reads everything of the organization.
 SEES_ALL: Final = frozenset(
@@ -55,8 +56,7 @@ class Sight:
 
     def customer_locations(self, records: Records) -> Records:
         """Return the customers at locations among them that are seen."""
-        served = Q(is_active=True, customer__is_active=True)
-        return self._narrow(records, active=served, own="customer_id")
+        return self._narrow(records, active=SERVED, own="customer_id")
 
     def locations(self, records: Records) -> Records:
         """Return the locations among them that are seen."""
@@ -84,17 +84,13 @@ class Sight:
 
 
 def find_location(
-    organization: Organization,
-    number: int,
-    *,
-    sight: Sight | None = None,
-    field: str | None = None,
+    organization: Organization, number: int, *, sight: Sight | None = None
 ) -> Location:
     """Return a location, active or not."""
     locations: QuerySet[Location] = Location.objects.for_organization(organization)
     found = _first(sight.locations(locations) if sight else locations, number)
     if found is None:
-        raise NotFound("location", number, field=field)
+        raise NotFound("location", number)
     found.organization = organization
     return found
 
@@ -107,7 +103,10 @@ def find_customer(
     field: str | None = None,
     kind: str = "customer",
 ) -> Customer:
-    """Return a customer that is not deleted; `kind` is the noun of the error."""
+    """Return a customer that is not deleted.
+
+    For the error, `field` is the domain name of the value that held the id, `kind` the noun.
+    """
     customers: QuerySet[Customer] = Customer.objects.for_organization(organization)
     found = _first(sight.customers(customers) if sight else customers, number)
     if found is None:
@@ -123,7 +122,7 @@ def find_customer_location(
     *,
     sight: Sight | None = None,
 ) -> CustomerLocation:
-    """Return the customer at the location, active there or not, with both and the sales user."""
+    """Return the customer at the location, active there or not, and the sales user with it."""
     rows: QuerySet[CustomerLocation] = CustomerLocation.objects.for_organization(
         organization
     ).with_parts()
@@ -133,18 +132,16 @@ def find_customer_location(
         found = seen.filter(customer=customer_id, location=location_id).first()
     if found is None:
         raise NotFound("customer", f"{customer_id} at the location {location_id}")
-    found.customer.organization = found.location.organization = organization
+    found.customer.organization = organization
     return found
 
 
-def find_suspension(
-    organization: Organization, number: int, *, field: str | None = "suspension"
-) -> Suspension:
-    """Return a suspension, past, present or to come."""
+def find_suspension(organization: Organization, number: int) -> Suspension:
+    """Return a suspension, past, present or to come; it is always a value that names one."""
     suspensions: QuerySet[Suspension] = Suspension.objects.for_organization(organization)
     found = _first(suspensions, number)
     if found is None:
-        raise NotFound("suspension", number, field=field)
+        raise NotFound("suspension", number, field="suspension")
     found.organization = organization
     return found
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
+
+from django.db.models import Q
 
 from customers.querysets import OrganizationQuerySet
 
 if TYPE_CHECKING:
     from core.models import Organization
 
+# Of a customer at a location: what `CustomerLocation.is_served` says of one row.
+SERVED: Final = Q(is_active=True, customer__is_active=True)
+
 
 class LocationQuerySet(OrganizationQuerySet):
     """Depots and yards."""
-
-    def active(self) -> Self:
-        """Return those in use."""
-        return self.filter(is_active=True)
 
 
 class SuspensionQuerySet(OrganizationQuerySet):
@@ -31,8 +32,8 @@ class CustomerLocationQuerySet(OrganizationQuerySet):
 
     def served(self) -> Self:
         """Return the rows where the customer is served: row and customer are active."""
-        return self.filter(is_active=True, customer__is_active=True)
+        return self.filter(SERVED)
 
     def with_parts(self) -> Self:
-        """Fetch the customer, the location and the sales user in the same query."""
-        return self.select_related("customer", "location", "sales_user")
+        """Fetch the customer and the sales user in the same query."""
+        return self.select_related("customer", "sales_user")

@@ -12,10 +12,11 @@ from unfold.contrib.filters.admin import DropdownFilter
 
 from core.admin.scope import organizations_of
 from dispatch.admin.states import STATES, in_state
+from dispatch.querysets import SERVED
 
 _SERVED = {
-    "yes": Q(is_active=True, customer__is_active=True),
-    "no": Q(is_active=False) | Q(customer__is_active=False),
+    "yes": SERVED,
+    "no": ~SERVED,
     "here": Q(is_active=False, customer__is_active=True),
     "customer": Q(customer__is_active=False),
 }

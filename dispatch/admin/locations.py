@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from core.admin.service import ServiceAdmin
 from core.models import Organization
 from dispatch import services
 from dispatch.models import CustomerLocation, Location
+from dispatch.querysets import SERVED
 
 _KNOWN: Final = ("organization", "created_at", "updated_at")
 _ADDRESS: Final = (
@@ -137,9 +138,8 @@ class LocationAdmin(ServiceAdmin):
 def _add_counts(locations: Iterable[Any]) -> None:
     """Set `linked_count` and `served_count` of each location, with one query for all of them."""
     shown = {location.pk: location for location in locations}
-    served = Q(is_active=True, customer__is_active=True)
     rows = CustomerLocation.objects.filter(location__in=shown, customer__deleted_at=None)
-    numbers = {"linked": Count("pk"), "active": Count("pk", filter=served)}
+    numbers = {"linked": Count("pk"), "active": Count("pk", filter=SERVED)}
     counted = rows.order_by().values_list("location").annotate(**numbers)
     counts = {key: (linked, active) for key, linked, active in counted}
     for key, location in shown.items():

@@ -28,7 +28,10 @@ _SAID: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an action is about to do: whose rows change, and whose do not."""
+    """What an action is about to do: whose rows change, and whose do not.
+
+    Of more rows than may be changed at once `rows` has one too many, and no more.
+    """
 
     rows: list[CustomerLocation]
     unchanged: int
@@ -114,10 +117,15 @@ class SwitchActions:
 
 
 def _plan(queryset: QuerySet[Any], *, is_active: bool) -> Plan:
-    rows = list(queryset.order_by("pk"))
-    to_change = [row for row in rows if row.is_active != is_active]
-    able = [row for row in to_change if row.customer.is_active or not is_active]
-    return Plan(able, len(rows) - len(to_change), len(to_change) - len(able))
+    # Counted by the database: "all in the list" may be everybody there is.
+    changing = queryset.filter(is_active=not is_active)
+    able = changing.filter(customer__is_active=True) if is_active else changing
+    total = changing.count()
+    return Plan(
+        rows=list(able.order_by("pk")[: MOST_AT_ONCE + 1]),
+        unchanged=queryset.count() - total,
+        refused=total - able.count() if is_active else 0,
+    )
 
 
 def _write(row: CustomerLocation, *, is_active: bool, by: Actor) -> None:

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from core.api.dispatch.fields import Values
 from customers.querysets import CustomerQuerySet
-from dispatch.querysets import CustomerLocationQuerySet
+from dispatch.querysets import SERVED, CustomerLocationQuerySet
 
 # What a parameter asks of a customer; of one at a location, the names begin with `customer__`.
 _OF_CUSTOMER: Final[Mapping[str, Callable[[Any], dict[str, Any]]]] = {
@@ -23,7 +23,6 @@ _OF_CUSTOMER: Final[Mapping[str, Callable[[Any], dict[str, Any]]]] = {
     "name": lambda text: {"name_lower__contains": text.lower()},
     "parent_id": lambda number: {"parent_id": number},
 }
-_SERVED: Final = Q(is_active=True, customer__is_active=True)
 
 
 def filter_customers(
@@ -52,7 +51,7 @@ def filter_customer_locations(
     """
     wanted = _of_customer(values, "customer__")
     if "active" in values:
-        wanted &= _SERVED if values["active"] else ~_SERVED
+        wanted &= SERVED if values["active"] else ~SERVED
     if "created_on_gte" in values:
         wanted &= Q(created_at__gte=values["created_on_gte"])
     if "last_updated_gte" in values:

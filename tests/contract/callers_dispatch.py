@@ -78,7 +78,6 @@ CALLERS: Final[Mapping[str, Mapping[str, Caller]]] = {
         "client and Driver": role(READS, "ClientCustomer", "Driver"),
         "client and Dispatcher": role(ALL, "ClientCustomer", "Dispatcher"),
         "Driver and ThirdPartyAdmin": role(READS, "Driver", "ThirdPartyAdmin"),
-        "third parties": role(NOTHING, "ThirdPartyAdmin", "ThirdPartyCrmUser"),
     },
     "scopes": {
         "Admin who reads": role(READS, "Admin", scopes=["read"]),

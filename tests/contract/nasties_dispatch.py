@@ -71,7 +71,7 @@ IN_NO_JSON: Final[dict[str, bytes]] = {
 
 # Beside those of every surface.
 BODIES: Final[dict[str, bytes]] = {
-    "1 to the name": b'{"%s":{"%s":{"%s":1}}}',
+    "objects in objects": b'{"%s":{"%s":{"%s":1}}}',
     "a strange name": '{"\u202e\U0001f600\\ud800\\r\\nX-Evil: 1":1}'.encode(),
     "a name of 100,000 characters": b'{"' + b"x" * 100_000 + b'":1}',
     "100,000 names": b"{" + b",".join(b'"a%d":1' % i for i in range(100_000)) + b"}",

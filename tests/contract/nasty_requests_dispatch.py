@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 from django.db import transaction
 
 from core.api.dispatch.fields import Field, Model
+from tests.contract.nasty_requests import rows
 from tests.contract.raw_wsgi import JSON, Reply, send
 from tests.contract.routes_dispatch import ROUTES, declared
-from tests.contract.world_dispatch import World
+from tests.contract.world_dispatch import World, make_world
 from tests.dispatch_program import checked, reason
 
 MARK: Final = "@value@"
@@ -58,6 +60,16 @@ class Nasty:
         """Return the usual body with a token of JSON as the value of a field."""
         body = placed(self.world.bodies[operation], name, MARK)
         return json.dumps(body).encode().replace(f'"{MARK}"'.encode(), token)
+
+
+@contextmanager
+def nasty_requests(settings: Any) -> Iterator[Nasty]:
+    """Give a world to send requests in; fail if the block leaves any other row than there were."""
+    settings.API_THROTTLE_RATE = "1000000/sec"
+    made = Nasty(make_world())
+    before = rows()
+    yield made
+    assert rows() == before
 
 
 class _Told:

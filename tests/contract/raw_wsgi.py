@@ -64,7 +64,7 @@ def send(
     started: list[Any] = []
 
     def start_response(status: str, reply_headers: list[tuple[str, str]], *_: Any) -> Any:
-        code, _, reason = status.partition(" ")
+        code, reason = status.split(" ", 1)
         started[:] = [int(code), dict(reply_headers), reason]
 
     content = b"".join(in_test(whole, start_response))

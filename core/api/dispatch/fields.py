@@ -9,7 +9,7 @@ older ones, which differ in names only, never in keys.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Any
@@ -163,11 +163,3 @@ def list_of(name: str, model: Model, key: str = "", **options: Any) -> Field:
     """Declare a list of objects; a list has no null."""
     options.setdefault("nullable", False)
     return Field(name=name, key=key or name, type=model, is_list=True, **options)
-
-
-def optional(fields: Sequence[Field]) -> tuple[Field, ...]:
-    """Return the fields as a partial change takes them: none is required, null stays forbidden."""
-    return tuple(
-        replace(field, required=False, nullable=field.nullable and not field.required)
-        for field in fields
-    )

@@ -47,11 +47,11 @@ class Replies(ConditionalRequests):
         """Return the model as it is in the version in effect."""
         return self.history.model_at(model, self.version)
 
-    def reply(self, record: Any, *, status: int | None = None) -> HttpResponse:
+    def reply(self, record: Any) -> HttpResponse:
         """Answer one record, with its ETag (304 where the caller has it already)."""
         operation = self.operation
         told = document(self.shape(operation.output), record)
-        response = self._response(told, status or operation.status)
+        response = self._response(told, operation.status)
         return self.tagged(response, address=_NO_ADDRESS)
 
     def reply_page(self, records: QuerySet[Any] | Sequence[Any]) -> HttpResponse:
@@ -61,9 +61,10 @@ class Replies(ConditionalRequests):
         return self._reply_list(shown, page, total)
 
     def reply_all(self, records: Iterable[Any]) -> HttpResponse:
-        """Answer all of the records as one page."""
+        """Answer all of the records as one page, which has room for them however many they are."""
         shown = list(records)
-        return self._reply_list(shown, Page(limit=LARGEST_LIMIT), len(shown))
+        page = Page(limit=max(LARGEST_LIMIT, len(shown)))
+        return self._reply_list(shown, page, len(shown))
 
     def unchanged(self, find: Callable[[], Record]) -> AbstractContextManager[None]:
         """Run the block, which changes the record, if the request's If-Match lets it.

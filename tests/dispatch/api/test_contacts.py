@@ -8,7 +8,7 @@ import pytest
 
 from core.models import Event, Organization
 from customers.models import Contact, Customer
-from tests.builders import make_contact, make_customer, make_organization
+from tests.builders import NOW, make_contact, make_customer, make_organization
 from tests.dispatch.api.bodies import CONTACT, but
 from tests.dispatch.api.counting import queries_of
 from tests.dispatch_program import Program, ok, problem, results
@@ -39,6 +39,20 @@ def test_contacts_come_on_one_page_by_id(path: str, customer: Customer, program:
         **{"current_limit": 1000, "current_page": 1, "total_count": 3, "total_pages": 1},
     }
     assert problem(program.get(path, name="x"))[:2] == (400, "NoQueryModel.name")
+
+
+def test_all_contacts_are_on_the_one_page_however_many(
+    path: str, customer: Customer, program: Program
+):
+    owner = {"customer": customer, "organization": customer.organization}
+    Contact.objects.bulk_create(
+        Contact(**owner, phone=str(n), created_at=NOW, updated_at=NOW) for n in range(1001)
+    )
+    body = ok(program.get(path))
+    assert len(body.pop("results")) == 1001
+    assert body == {
+        **{"current_limit": 1001, "current_page": 1, "total_count": 1001, "total_pages": 1},
+    }
 
 
 def test_a_contact_is_made(path: str, customer: Customer, program: Program):

@@ -17,7 +17,6 @@ from core.api.dispatch.fields import (
     list_of,
     nested,
     number,
-    optional,
     string,
     timestamp,
 )
@@ -73,7 +72,10 @@ CREATE_TRUCK: Final = Model(
         list_of("axles", CREATE_AXLE),
     ],
 )
-UPDATE_TRUCK: Final = Model("UpdateTruckModel", optional(CREATE_TRUCK.fields))
+UPDATE_TRUCK: Final = Model(
+    "UpdateTruckModel",
+    [string("name", min_length=1, max_length=64, nullable=False), *CREATE_TRUCK.fields[1:]],
+)
 LIST_TRUCKS: Final = Model(
     "ListTrucksQueryModel",
     [
