@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
@@ -10,40 +10,11 @@ import jsonschema  # type: ignore[import-untyped]
 
 from core.api.schema_views import document_of
 from dispatch.api.versions import VERSIONS
+from tests.contract.routes_dispatch import URLCONF
 from tests.contract.test_schema_v1 import in_json_schema
 
-URLCONF: Final = "config.api_dispatch"
 EARLIEST, RENAMED, *LATER = VERSIONS
 NEWEST: Final = VERSIONS[-1]
-_CUSTOMER: Final = "/customers/{customer_id}"
-_LOCATION: Final = "/locations/{location_id}"
-
-# Operation -> method and address.
-ROUTES: Final[Mapping[str, tuple[str, str]]] = {
-    "listTenants": ("GET", "/tenants"),
-    "listLocations": ("GET", "/locations"),
-    "getLocation": ("GET", _LOCATION),
-    "listLocationCustomers": ("GET", f"{_LOCATION}/customers"),
-    "createLocationCustomer": ("POST", f"{_LOCATION}/customers"),
-    "getLocationCustomer": ("GET", f"{_LOCATION}{_CUSTOMER}"),
-    "listCustomers": ("GET", "/customers"),
-    "createCustomer": ("POST", "/customers"),
-    "getCustomer": ("GET", _CUSTOMER),
-    "updateCustomer": ("PATCH", _CUSTOMER),
-    "listCustomerAddresses": ("GET", f"{_CUSTOMER}/addresses"),
-    "createCustomerAddress": ("POST", f"{_CUSTOMER}/addresses"),
-    "getCustomerAddress": ("GET", f"{_CUSTOMER}/addresses/{{address_id}}"),
-    "updateCustomerAddress": ("PATCH", f"{_CUSTOMER}/addresses/{{address_id}}"),
-    "deactivateCustomerAddress": ("DELETE", f"{_CUSTOMER}/addresses/{{address_id}}"),
-    "listCustomerContacts": ("GET", f"{_CUSTOMER}/contacts"),
-    "createCustomerContact": ("POST", f"{_CUSTOMER}/contacts"),
-    "getCustomerContact": ("GET", f"{_CUSTOMER}/contacts/{{contact_id}}"),
-    "updateCustomerContact": ("PATCH", f"{_CUSTOMER}/contacts/{{contact_id}}"),
-    "getCustomerLocation": ("GET", f"{_CUSTOMER}{_LOCATION}"),
-    "createCustomerLocation": ("POST", f"{_CUSTOMER}{_LOCATION}"),
-    "updateCustomerLocation": ("PATCH", f"{_CUSTOMER}{_LOCATION}"),
-    "deactivateCustomerLocation": ("DELETE", f"{_CUSTOMER}{_LOCATION}"),
-}
 
 
 @cache

@@ -11,13 +11,12 @@ from django.urls import get_resolver
 
 from core.api.schema_views import document_of
 from dispatch.api.versions import VERSIONS
+from tests.contract.routes_dispatch import ROUTES, URLCONF
 from tests.contract.surface_dispatch import (
     EARLIEST,
     LATER,
     NEWEST,
     RENAMED,
-    ROUTES,
-    URLCONF,
     components,
     leaves,
     operations,

@@ -13,10 +13,10 @@ from core.roles import Role
 from customers.models import Customer
 from dispatch.models import Location
 from tests.builders import make_organization
+from tests.contract.routes_dispatch import ROUTES
 from tests.contract.surface_dispatch import (
     EARLIEST,
     NEWEST,
-    ROUTES,
     check,
     operations,
     resolved,

@@ -9,7 +9,8 @@ from django.test import Client
 from core.api.dispatch.errors import WORDS
 from core.api.schema_views import document_of
 from dispatch.api.versions import VERSIONS
-from tests.contract.surface_dispatch import EARLIEST, NEWEST, URLCONF
+from tests.contract.routes_dispatch import URLCONF
+from tests.contract.surface_dispatch import EARLIEST, NEWEST
 
 
 def test_anybody_may_read_the_documents_as_json_or_yaml() -> None:

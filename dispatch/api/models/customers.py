@@ -117,8 +117,8 @@ CREATE_CUSTOMER: Final = Model(
         integer("parent_id", "parent", about=_PARENT, example=None),
     ],
     about="A customer to be made. Its terms (`note`, `sales_rep` and so on) go to the location of"
-    " the URL; without one they are kept for every location that it is linked to later (*ours*). Its"
-    " reference on the other surfaces is made here: `D-` and 8 hexadecimal digits (*ours*).",
+    " the URL; without one they are kept for every location that it is linked to later (*ours*)."
+    " Its reference on the other surfaces is made here: `D-` and 8 hexadecimal digits (*ours*).",
 )
 
 UPDATE_CUSTOMER: Final = Model(
