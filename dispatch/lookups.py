@@ -56,7 +56,8 @@ class Sight:
 
     def customer_locations(self, records: Records) -> Records:
         """Return the customers at locations among them that are seen."""
-        return self._narrow(records, active=SERVED, own="customer_id")
+        at_open_locations = Q(location__is_active=True)
+        return self._narrow(records, active=SERVED & at_open_locations, own="customer_id")
 
     def locations(self, records: Records) -> Records:
         """Return the locations among them that are seen."""

@@ -157,11 +157,11 @@ EVERYTHING: Final = Sees(
     _MAINS | {"parent north", "left north", "off north", "cancelled north"},
     old_address=True,
 )
-# The yard that is out of use is not seen; that main is served there still is, by way of main.
+# Neither the yard that is out of use is seen, nor that main is served there.
 ACTIVE: Final = Sees(
     frozenset({"parent", "main", "left"}),
     _LOCATIONS - {"closed"},
-    frozenset({"parent north", "main north", "main closed"}),
+    frozenset({"parent north", "main north"}),
     old_address=False,
 )
 SIGHTS: Final[Mapping[str, tuple[Caller, Sees]]] = {

@@ -136,6 +136,13 @@ def test_no_more_than_one_can_wait_for_are_switched_at_once(monkeypatch: pytest.
     assert case.active() == [True] * 4
 
 
+def test_of_too_many_only_one_more_than_allowed_is_read(monkeypatch: pytest.MonkeyPatch):
+    case = Case()
+    monkeypatch.setattr(switching, "MOST_AT_ONCE", 1)
+    plan = switching._plan(CustomerLocation.objects.all(), is_active=False)
+    assert plan == switching.Plan(rows=case.rows[:2], unchanged=0, refused=0)
+
+
 def test_many_refusals_are_counted(monkeypatch: pytest.MonkeyPatch):
     case = Case()
     monkeypatch.setattr(switching, "_SAID", 1)

@@ -128,6 +128,14 @@ def test_a_revoked_client_is_named_as_such():
     assert "(revoked)" in make_staff(mine).get(PAGE).content.decode()
 
 
+def test_a_client_without_a_user_of_its_own_is_not_called_revoked():
+    client = ApiClient.objects.create(name="Made by hand", user=None)
+    pin(client, EARLIEST)
+    text = make_superuser().get(PAGE).content.decode()
+    assert "Made by hand" in text
+    assert "(revoked)" not in text
+
+
 def test_the_page_takes_no_more_queries_for_more_clients():
     mine = make_organization()
     staff = make_staff(mine)
