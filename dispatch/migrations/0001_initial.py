@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 ('contact_name', models.CharField(blank=True, max_length=128, verbose_name='contact')),
                 ('contact_email', models.CharField(blank=True, max_length=256, verbose_name='e-mail')),
                 ('contact_number', models.CharField(blank=True, max_length=90, verbose_name='phone')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='locations', to='core.organization')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='locations', to='core.organization')),
             ],
             options={
                 'verbose_name': 'location',
@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
                 ('sales_rep', models.CharField(blank=True, max_length=64, verbose_name='sales representative')),
                 ('sales_rep_key', models.CharField(blank=True, help_text="A provider's number, or a member's UUID or user name.", max_length=64, verbose_name="sales representative's id")),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='customer_locations', to='customers.customer')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='customer_locations', to='customers.customer')),
                 ('sales_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sales user')),
                 ('location', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='customer_locations', to='dispatch.location')),
                 ('suspension', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.suspension', verbose_name='suspension')),
@@ -364,7 +364,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(editable=False, verbose_name='last updated')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer', verbose_name='customer')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organization')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],
             options={
                 'verbose_name': "customer's user",

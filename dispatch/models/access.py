@@ -15,7 +15,11 @@ class CustomerUser(TimestampedModel):
     """The customer that a user with the role ClientCustomer acts for in an organization."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("user")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("user"),
     )
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     customer = models.ForeignKey(

@@ -92,7 +92,9 @@ class CustomerLocation(ServiceTerms, TimestampedModel):
     tells); active again, it is served where it was.
     """
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="customer_locations")
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, related_name="customer_locations", db_index=False
+    )
     location = models.ForeignKey(
         Location, models.PROTECT, related_name="customer_locations", db_index=False
     )

@@ -14,7 +14,9 @@ from dispatch.querysets import LocationQuerySet
 class Location(LocationSettings, TimestampedModel):
     """A depot or yard of the organization; customers are served from one or several."""
 
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="locations")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="locations", db_index=False
+    )
     name = models.CharField(_("name"), max_length=64)
     is_active = models.BooleanField(_("active"), default=True)
     line_1 = models.CharField(_("street"), max_length=256, blank=True)
