@@ -43,6 +43,8 @@ def test_the_models_in_the_back_office_are_these():
         "customers.ExchangeRateType",
         *("billing.Recurrence", "billing.RecurrenceChange", "billing.UsageRecord"),
         *("billing.Package", "billing.Service", "billing.PlanAllowance"),
+        *("dispatch.Location", "dispatch.CustomerLocation", "dispatch.Suspension"),
+        *("dispatch.CustomerUser", "dispatch.VersionUse"),
         *("auth.Group", "axes.AccessAttempt"),
     }
 

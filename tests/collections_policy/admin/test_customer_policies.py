@@ -40,9 +40,13 @@ def _told(response: Any) -> list[str]:
 
 
 def _panel(staff: Staff, page: str, key: int) -> dict[str, str]:
-    """The panel's rows on the page."""
+    """The rows of the panel of this app on the page; a customer's page has others beside it."""
     text = staff.get(page, key).content.decode()
-    rows = re.findall(r"<th scope=\"row\"[^>]*>(.*?)</th>\s*<td[^>]*>(.*?)</td>", text)
+    titles = "Collection policy in effect|In effect"
+    panels = re.findall(rf"<h2[^>]*>(?:{titles})</h2>(.*?)</section>", text, re.DOTALL)
+    assert len(panels) <= 1
+    panel = "".join(panels)
+    rows = re.findall(r"<th scope=\"row\"[^>]*>(.*?)</th>\s*<td[^>]*>(.*?)</td>", panel)
     return dict(rows)
 
 
