@@ -351,7 +351,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'use of a version',
-                'verbose_name_plural': 'uses of versions',
+                'verbose_name_plural': 'versions in use',
                 'indexes': [models.Index(fields=['day'], name='versionuse_day')],
                 'constraints': [models.UniqueConstraint(fields=('client', 'version', 'day'), name='versionuse_unique')],
             },

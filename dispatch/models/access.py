@@ -70,7 +70,7 @@ class VersionUse(models.Model):
 
     class Meta:
         verbose_name = _("use of a version")
-        verbose_name_plural = _("uses of versions")
+        verbose_name_plural = _("versions in use")
         constraints = [
             models.UniqueConstraint(fields=["client", "version", "day"], name="versionuse_unique"),
         ]
