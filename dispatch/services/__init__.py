@@ -16,7 +16,7 @@ from dispatch.services.suspensions import (
     delete_suspension,
     update_suspension,
 )
-from dispatch.services.versions import flush_uses, pinned_version, use_version
+from dispatch.services.versions import pinned_version, use_version
 
 __all__ = [
     "AlreadyAtLocation",
@@ -28,7 +28,6 @@ __all__ = [
     "create_suspension",
     "deactivate_customer_location",
     "delete_suspension",
-    "flush_uses",
     "link_customer",
     "new_reference",
     "pinned_version",

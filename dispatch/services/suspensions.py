@@ -6,6 +6,7 @@ leave, None means clear.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from core.actor import Actor
@@ -64,15 +65,20 @@ def delete_suspension(*, suspension: Suspension, by: Actor) -> None:
     with deleting(suspension):
         record: Suspension = lock_entry(suspension)
         for terms in (CustomerLocation, DefaultTerms):
-            # Deleted customers' past rows keep naming it; their last row must not hold it here.
+            # Of deleted customers only the past names it; their last row must not hold it here.
             gone = terms._default_manager.exclude(customer__deleted_at=None)
-            gone.filter(suspension=record).update(suspension=None)
+            _release(list(gone.filter(suspension=record)), by)
         refuse_while_used(
             record,
             customers=CustomerLocation.objects.filter(suspension=record),
             default_terms=DefaultTerms.objects.filter(suspension=record),
         )
         drop_entry(record, by)
+
+
+def _release(rows: Sequence[CustomerLocation | DefaultTerms], by: Actor) -> None:
+    for row in rows:
+        save_changes(row, {"suspension": None}, by=by)
 
 
 def _read(values: Values) -> dict[str, Any]:

@@ -35,11 +35,6 @@ def use_version(client: ApiClient | None, version: str, *, given: bool, at: date
     uses.add(client.pk, version, at)
 
 
-def flush_uses() -> None:
-    """Write the uses that this process has counted; in a transaction, once it is committed."""
-    uses.flush()
-
-
 def _pin(client: ApiClient, version: str, at: datetime) -> None:
     """Keep the version for the client, in one statement: requests at once do not collide."""
     ClientVersion.objects.bulk_create(

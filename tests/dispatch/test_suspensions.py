@@ -135,8 +135,11 @@ def test_deleted_customers_do_not_hold_a_suspension():
     assert link.suspension == suspension
     delete_customer(customer=customer, by=later())
     delete(suspension)
-    link.refresh_from_db()
-    assert link.suspension is None
+    for record in (link, DefaultTerms.objects.get(customer=customer)):
+        record.refresh_from_db()
+        assert record.suspension is None
+        past = [each.suspension_id for each in record.history.order_by("history_id")]
+        assert past == [suspension.pk, None]
 
 
 def test_a_suspension_is_found_in_its_own_organization_only():

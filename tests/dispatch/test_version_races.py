@@ -13,7 +13,7 @@ from django.db import connection
 
 from core.models import ApiClient
 from dispatch.models import ClientVersion
-from dispatch.services import flush_uses, version_uses
+from dispatch.services import version_uses
 from dispatch.services.version_uses import UseCounter
 from tests.builders import NOW, make_organization
 from tests.customers.test_customer_races import at_once
@@ -41,7 +41,7 @@ def test_requests_of_many_threads_are_all_counted(client: ApiClient):
             use(client, (FIRST, SECOND)[number % 2], after=number * 7)
 
     at_once([requests] * 8)
-    flush_uses()
+    version_uses.uses.flush()
     assert written() == [(client.pk, FIRST, DAY, 200), (client.pk, SECOND, DAY, 200)]
 
 
@@ -68,7 +68,7 @@ def test_processes_that_write_the_same_rows_do_not_block_each_other():
 def test_pins_set_at_once_leave_one_of_them(client: ApiClient):
     at_once([partial(use, client, version, given=True) for version in (FIRST, SECOND) * 4])
     assert ClientVersion.objects.get().version in (FIRST, SECOND)
-    flush_uses()
+    version_uses.uses.flush()
     assert [row[3] for row in written()] == [4, 4]
 
 
@@ -86,7 +86,7 @@ def test_who_flushes_waits_for_whoever_is_writing(client: ApiClient, monkeypatch
     monkeypatch.setattr(version_uses, "_add_to_database", slowly)
 
     def write() -> None:
-        flush_uses()
+        version_uses.uses.flush()
         connection.close()
 
     writer = threading.Thread(target=write)
@@ -95,6 +95,6 @@ def test_who_flushes_waits_for_whoever_is_writing(client: ApiClient, monkeypatch
     use(client, after=70)  # due, but somebody is writing
     assert written() == [(client.pk, FIRST, DAY, 1)]
     may_end.set()
-    flush_uses()
+    version_uses.uses.flush()
     assert written() == [(client.pk, FIRST, DAY, 3)]
     writer.join()

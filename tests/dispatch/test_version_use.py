@@ -15,7 +15,7 @@ from django.db import OperationalError, connection, transaction
 
 from core.models import ApiClient
 from dispatch.models import ClientVersion, VersionUse
-from dispatch.services import flush_uses, pinned_version, use_version, version_uses
+from dispatch.services import pinned_version, use_version, version_uses
 from tests.builders import NOW, make_organization
 from tests.dispatch.builders import make_program
 
@@ -93,7 +93,7 @@ def test_a_client_is_pinned_to_the_version_it_named_last(client: ApiClient):
 
 def test_somebody_without_a_client_is_neither_pinned_nor_counted():
     use(None, SECOND, given=True)
-    flush_uses()
+    version_uses.uses.flush()
     assert not ClientVersion.objects.exists()
     assert written() == []
 
@@ -115,8 +115,8 @@ def test_the_first_use_is_written_at_once_and_the_others_together(client: ApiCli
     use(client, after=60)
     assert written() == [(client.pk, FIRST, DAY, 61)]
     use(client, after=61)
-    flush_uses()
-    flush_uses()
+    version_uses.uses.flush()
+    version_uses.uses.flush()
     assert written() == [(client.pk, FIRST, DAY, 62)]
 
 
@@ -128,7 +128,7 @@ def test_every_client_version_and_day_is_counted_by_itself(client: ApiClient):
         use(client, SECOND)
         use(other)
         use(client, after=seconds_of_a_day)
-    flush_uses()
+    version_uses.uses.flush()
     assert written() == [
         (client.pk, FIRST, DAY, 3),
         (client.pk, FIRST, DAY + timedelta(days=1), 3),
@@ -154,10 +154,10 @@ def test_counts_are_kept_while_the_database_is_away(client: ApiClient, when: str
     with database_away(when=when):
         use(client)
         use(client)
-        flush_uses()
+        version_uses.uses.flush()
     assert written() == []
     use(client)
-    flush_uses()
+    version_uses.uses.flush()
     assert written() == [(client.pk, FIRST, DAY, 3)]
 
 
@@ -175,10 +175,10 @@ def test_a_batch_is_written_whole_or_not_at_all(client: ApiClient):
         return execute(sql, *rest)
 
     with connection.execute_wrapper(fail):
-        flush_uses()
+        version_uses.uses.flush()
     assert failing == []
     assert [row[3] for row in written()] == [1, 1]
-    flush_uses()
+    version_uses.uses.flush()
     assert [row[3] for row in written()] == [2, 2]
 
 
@@ -193,9 +193,9 @@ def test_a_failure_is_not_tried_again_with_every_request(client: ApiClient):
 def test_a_request_that_is_rolled_back_is_not_counted(client: ApiClient):
     with transaction.atomic():
         use(client)
-        flush_uses()
+        version_uses.uses.flush()
         transaction.set_rollback(True)
-    flush_uses()
+    version_uses.uses.flush()
     assert written() == []
 
 
@@ -204,7 +204,7 @@ def test_nothing_is_written_before_a_transaction_ends(client: ApiClient):
     use(client)
     with transaction.atomic():
         use(client)
-        flush_uses()
+        version_uses.uses.flush()
         assert written() == [(client.pk, FIRST, DAY, 1)]
     assert written() == [(client.pk, FIRST, DAY, 3)]
 
@@ -215,7 +215,7 @@ def test_counts_of_a_client_that_is_gone_are_dropped(client: ApiClient):
         use(each)
     VersionUse.objects.all().delete()
     ApiClient.objects.filter(pk=client.pk).delete()
-    flush_uses()
+    version_uses.uses.flush()
     assert written() == [(other.pk, FIRST, DAY, 1)]
 
 
@@ -226,7 +226,7 @@ def test_counts_of_another_database_are_not_written_to_this_one(
         patch.setattr(version_uses, "_database", lambda: "elsewhere")
         with database_away():
             use(client)
-    flush_uses()
+    version_uses.uses.flush()
     assert written() == []
 
 
@@ -255,5 +255,5 @@ def test_what_only_claims_to_be_a_commit_writes_nothing_and_ends(
     with transaction.atomic():
         with django_capture_on_commit_callbacks(execute=True):
             use(client)
-            flush_uses()
+            version_uses.uses.flush()
         assert written() == []

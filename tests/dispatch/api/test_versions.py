@@ -10,7 +10,7 @@ from core.api.dispatch.fields import Model
 from core.roles import Role
 from dispatch.api.versions import HISTORY, VERSIONS
 from dispatch.models import ClientVersion, VersionUse
-from dispatch.services import flush_uses
+from dispatch.services import version_uses
 from tests.dispatch.api.bodies import TERMS
 from tests.dispatch.api.tables import all_models
 from tests.dispatch_program import Program, dispatch, ok, problem
@@ -110,7 +110,7 @@ def test_use_is_counted_by_client_version_and_day(company, path: str):
     program = dispatch(company, role=Role.CRM_USER)
     for version in (None, VERSIONS[1], VERSIONS[1], None):
         program.at(version).get(path)
-    flush_uses()
+    version_uses.uses.flush()
     assert list(VersionUse.objects.order_by("version").values_list("version", "requests")) == [
         (VERSIONS[0], 1),
         (VERSIONS[1], 3),
