@@ -1,6 +1,7 @@
 """The customer base and the catalogs it is sorted by."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class CustomersConfig(AppConfig):
@@ -9,5 +10,7 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from customers import receivers
+        from customers.models.computed import register_functions
 
+        connection_created.connect(register_functions)
         receivers.connect()

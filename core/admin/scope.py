@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.admin import AdminSite
 from django.db.models import Model, QuerySet
@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from core.actor import Actor
 from core.models import Membership, Organization, User
+
+# Where the session keeps the id of the organization chosen in the header.
+CHOSEN: Final = "organization"
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -29,6 +32,23 @@ def organizations_of(user: Any) -> QuerySet[Organization]:
         return Organization.objects.all()
     held = Membership.objects.filter(user=user).values("organization_id")
     return Organization.objects.filter(pk__in=held)
+
+
+def chosen_organization(request: HttpRequest) -> Organization | None:
+    """Return the organization that the person works in: the only visible one, or the chosen one.
+
+    None while somebody who sees several has chosen none: lists then show all of them.
+    """
+    if not hasattr(request, "_chosen_organization"):
+        visible = organizations_of(request.user)
+        few = list(visible.order_by("pk")[:2])
+        wanted = request.session.get(CHOSEN)
+        chosen = few[0] if len(few) == 1 else None
+        if len(few) > 1 and wanted is not None:
+            chosen = visible.filter(pk=wanted).first()
+        request._chosen_organization = chosen  # type: ignore[attr-defined]
+    found: Organization | None = request._chosen_organization  # type: ignore[attr-defined]
+    return found
 
 
 def organization_id(text: str) -> int:

@@ -15,7 +15,7 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 
 from core.admin.forms import OrganizationAutocomplete
-from core.admin.scope import choices, organization_id, organizations_of
+from core.admin.scope import choices, chosen_organization, organization_id, organizations_of
 from core.models import Organization
 
 # Every word is looked for in every column; no name has as many, and databases have limits.
@@ -67,9 +67,9 @@ class ScopedAdmin(ScopedChoices, ModelAdmin):
     warn_unsaved_form = True
 
     def within(
-        self, records: QuerySet[Any], organizations: Iterable[Organization]
+        self, records: QuerySet[Any], organizations: Iterable[Organization | int]
     ) -> QuerySet[Any]:
-        """Return the records (present or past ones) of these organizations."""
+        """Return the records (present or past ones) of these organizations, or of those ids."""
         return records.filter(**{f"{self.organization_path}__in": organizations})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -78,7 +78,11 @@ class ScopedAdmin(ScopedChoices, ModelAdmin):
         return self.visible(request, records)
 
     def visible(self, request: HttpRequest, records: QuerySet[Any]) -> QuerySet[Any]:
-        """Return those of the records that the person may see."""
+        """Return those of the records that the person may see; a list's are the chosen ones."""
+        if getattr(request, "is_list", False):
+            chosen = chosen_organization(request)
+            if chosen is not None:
+                return self.within(records, [chosen.pk])
         if request.user.is_superuser:
             return records
         return self.within(records, organizations_of(request.user))
@@ -89,6 +93,7 @@ class ScopedAdmin(ScopedChoices, ModelAdmin):
         """Show the list; a NUL character, which no database can look for, is a bad request."""
         if any("\0" in value for values in request.GET.lists() for value in values[1]):
             raise BadRequest("A parameter has a NUL character.")
+        request.is_list = True  # type: ignore[attr-defined]
         return super().changelist_view(request, extra_context)
 
     def get_search_results(

@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
-from core.admin.scoped import ScopedRelatedFilter
 from core.admin.service import ServiceAdmin
 from core.models import Organization, User
 from customers import services
 from customers.admin.contacts import ContactInline, save_contacts
 from customers.admin.customer_form import CustomerForm
+from customers.admin.customer_list import CustomerList
 from customers.admin.customer_texts import TEXTS, CustomerTexts
 from customers.admin.delivery_portal import PORTAL, PORTAL_FIELDS, DeliveryPortalPages
 from customers.models import Customer
@@ -92,27 +92,11 @@ def _as_texts(rows: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 @admin.register(Customer)
-class CustomerAdmin(CustomerTexts, DeliveryPortalPages, ServiceAdmin):
+class CustomerAdmin(CustomerList, CustomerTexts, DeliveryPortalPages, ServiceAdmin):
     """The customers that are not deleted."""
 
     form = CustomerForm
     inlines = (ContactInline,)
-    list_display = (
-        *("name", "reference", "tax_id", "category", "is_active", "is_on_hold"),
-        *("balance_text", "organization", "updated_at"),
-    )
-    list_display_links = ("name", "reference")
-    list_select_related = ("category", "organization")
-    list_filter = (
-        ("organization", ScopedRelatedFilter),
-        *("is_active", "is_on_hold"),
-        ("category", ScopedRelatedFilter),
-        ("segmentation", ScopedRelatedFilter),
-        "created_at",
-    )
-    search_fields = ("name", "reference", "tax_id", "email", "phone", "mobile")
-    search_help_text = _("Name, reference, tax id, e-mail or phone")
-    ordering = ("name_lower", "pk")
     autocomplete_fields = ("category", "segmentation", "region", "parent", "created_by")
     readonly_fields = ("organization", "id", "uuid", "created_at", "updated_at", *PORTAL_FIELDS)
     fieldsets = (

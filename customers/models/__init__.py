@@ -23,6 +23,7 @@ from customers.models.fiscal import (
     PaymentDate,
     PaymentSettings,
 )
+from customers.models.merging import CustomerMerge, DistinctCustomers
 from customers.models.numbered import (
     Citizenship,
     CustomerType,
@@ -42,11 +43,13 @@ __all__ = [
     "CustomerExternalId",
     "CustomerGroup",
     "CustomerGroupAssignment",
+    "CustomerMerge",
     "CustomerPaymentType",
     "CustomerSegmentation",
     "CustomerTally",
     "CustomerType",
     "DeliveryPortal",
+    "DistinctCustomers",
     "ExchangeRateType",
     "InvoicingDefaults",
     "MainContact",

@@ -8,7 +8,6 @@ import uuid_utils.compat as uuid_utils
 from django.conf import settings
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core.history import record_history
@@ -20,20 +19,13 @@ from customers.models.catalog import (
     PaymentType,
     Region,
 )
+from customers.models.computed import email_key, lower_case_of, name_key, phone_key
 from customers.models.numbered import Citizenship, CustomerType
 from customers.querysets import CustomerQuerySet
 
 LIVE = models.Q(deleted_at=None)
-
-
-def lower_case_of(field: str) -> models.GeneratedField:
-    """Return a column that the database keeps equal to another one in lower case.
-
-    Filters and sorts ignore case; an index on this column serves both, and it can't go stale.
-    """
-    return models.GeneratedField(
-        expression=Lower(field), output_field=models.CharField(max_length=255), db_persist=True
-    )
+# The columns that the database computes; the past needs no copy of them.
+COMPUTED = ("name_lower", "reference_lower", "name_key", "email_key", "phone_key")
 
 
 class DueDateRule(models.IntegerChoices):
@@ -53,7 +45,8 @@ class Customer(TimestampedModel):
 
     `id` is the number on the v1 and dispatch surfaces, `uuid` the one on the dynamics surface,
     `reference` the organization's own. A deleted customer keeps its row (`deleted_at`), so that its
-    number is never given again and its past can be read; no surface shows it.
+    number is never given again and its past can be read; no surface shows it. One that was merged
+    (`merged_into`) is deleted, too; its number, uuid and reference go on meaning the survivor.
     """
 
     uuid = models.UUIDField(default=uuid_utils.uuid7, editable=False)
@@ -198,12 +191,24 @@ class Customer(TimestampedModel):
         _("counted from"), choices=DueDateRule.choices, null=True, blank=True
     )
     deleted_at = models.DateTimeField(null=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="aliases",
+        verbose_name=_("merged into"),
+    )
 
     name_lower = lower_case_of("name")
     reference_lower = lower_case_of("reference")
+    name_key = name_key("name")
+    email_key = email_key("email")
+    phone_key = phone_key("phone")
 
     objects = CustomerQuerySet.as_manager()
-    history = record_history(excluded_fields=["name_lower", "reference_lower"])
+    history = record_history(excluded_fields=list(COMPUTED))
 
     class Meta:
         verbose_name = _("customer")
@@ -211,7 +216,8 @@ class Customer(TimestampedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "reference"],
-                condition=LIVE,
+                # A merged customer's reference is its survivor's second one.
+                condition=LIVE | models.Q(merged_into__isnull=False),
                 name="customer_reference_unique",
                 violation_error_message=_("reference already used"),
             ),
@@ -230,6 +236,10 @@ class Customer(TimestampedModel):
                 condition=models.Q(parent=None) | ~models.Q(parent=models.F("id")),
                 name="customer_not_own_parent",
                 violation_error_message=_("A customer cannot be below itself."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(deleted_at__isnull=False),
+                name="customer_merged_is_deleted",
             ),
             models.CheckConstraint(
                 condition=models.Q(cancelled_at=None) | models.Q(is_active=False),
@@ -265,6 +275,22 @@ class Customer(TimestampedModel):
             ),
             # a customer is found by its tax id on the dynamics surface
             models.Index("organization", "tax_id", name="customer_by_tax_id", condition=LIVE),
+            # likely duplicates have a key in common
+            *(
+                models.Index(
+                    "organization",
+                    key,
+                    "id",
+                    name=f"customer_by_{key}",
+                    condition=LIVE & ~models.Q(**{key: ""}),
+                )
+                for key in ("name_key", "email_key", "phone_key")
+            ),
+            models.Index(
+                "merged_into",
+                name="customer_by_survivor",
+                condition=models.Q(merged_into__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
