@@ -10,6 +10,8 @@ SURFACES := config.api_v1 config.api_dynamics config.api_dispatch
 # Without files of bytecode every process of the suite compiles all modules again: 7 s each.
 unexport PYTHONDONTWRITEBYTECODE
 
+AXE := tests/browser/node_modules/.installed
+
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 # The suite must not depend on what a developer's .env or shell says.
@@ -24,7 +26,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=ca
 	SECRET_KEY=checked-but-never-used-0123456789-abcdefghij-ABCDEFGHIJ-xyz \
 	FIELD_ENCRYPTION_KEYS=Y2hlY2tlZC1idXQtbmV2ZXItdXNlZC0wMTIzNDU2Nzg
 
-.PHONY: help run test lint checks test-sqlite test-postgres soak bench requirements clean
+.PHONY: help run test lint checks test-sqlite test-postgres soak bench bench-back-office screenshots requirements clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,7 +51,7 @@ checks: .venv/installed-dev ## migrations, production settings and the schema of
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	$(SQLITE) $(MANAGE) check_schemas $(SURFACES)
 
-test-sqlite: .venv/installed-dev ## the suite on SQLite, with the coverage gate
+test-sqlite: .venv/installed-dev $(AXE) ## the suite on SQLite, with the coverage gate
 	$(SQLITE) $(PYTEST) $(GATE)
 
 test-postgres: .venv/installed-dev ## all that may touch the database, on a throwaway PostgreSQL
@@ -61,6 +63,12 @@ soak: .venv/installed-dev ## hundreds of long stories over all surfaces (about a
 bench: .venv/installed-dev ## measure the lists against naive DRF on a throwaway PostgreSQL
 	@.ci/with-postgres $(BIN)/python -m bench.lists
 
+bench-back-office: .venv/installed-dev ## measure home and the list of customers, 10,000 and 1,000,000 (minutes)
+	@.ci/with-postgres $(BIN)/python -m bench.back_office
+
+screenshots: .venv/installed-dev ## pictures of the main pages into var/screenshots, four of them into docs/images
+	@$(BIN)/python -m tests.browser.screenshots
+
 requirements: .venv/installed-dev ## compile requirements*.in to pinned requirements*.txt
 	@for name in requirements requirements-dev; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header \
@@ -68,7 +76,7 @@ requirements: .venv/installed-dev ## compile requirements*.in to pinned requirem
 	done
 
 clean: ## remove caches and the virtual environment; var/ (database, media) is kept
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*
+	rm -rf .venv tests/browser/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/installed: requirements.txt
@@ -78,3 +86,12 @@ clean: ## remove caches and the virtual environment; var/ (database, media) is k
 .venv/installed-dev: requirements-dev.txt
 	@.ci/install requirements-dev.txt
 	@touch $@ .venv/installed
+
+# The browser tests put axe-core into the pages. Without npm they say what is missing, or fail in CI.
+$(AXE): tests/browser/package.json
+	@if command -v npm >/dev/null; then \
+		npm install --prefix tests/browser --no-package-lock --ignore-scripts --no-audit --no-fund \
+			--loglevel=error && touch $@; \
+	else \
+		echo "npm is missing: no browser tests. On Debian: apt-get install npm"; \
+	fi

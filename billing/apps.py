@@ -1,13 +1,15 @@
 """Contracts of customers: packages, services, recurrences, usage."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BillingConfig(AppConfig):
     name = "billing"
-    verbose_name = "Contracts"
+    verbose_name = _("Contracts")
 
     def ready(self) -> None:
-        from billing import receivers
+        from billing import merging, receivers, staff  # noqa: F401 - grants by being imported
 
+        merging.register_rules()
         receivers.connect()

@@ -1,13 +1,15 @@
 """How an organization collects: its policy, its customers' own, notification schemas."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CollectionsPolicyConfig(AppConfig):
     name = "collections_policy"
-    verbose_name = "Collection policies"
+    verbose_name = _("Collection policies")
 
     def ready(self) -> None:
-        from collections_policy import receivers
+        from collections_policy import merging, receivers, staff  # noqa: F401 - grants by being imported
 
+        merging.register_rules()
         receivers.connect()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
 from core.api.dynamics.routing import prefix
 from core.api.v1.base import unknown_url as unknown_v1_url
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # A person who types the host's name or forgets the slash; no API has these addresses.
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
     path("oauth/", include("core.oauth.urls")),
     path("api/v1.0/", include("config.api_v1")),

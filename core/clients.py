@@ -74,7 +74,12 @@ def create_login_client(*, name: str, redirect_uris: Sequence[str], by: Actor) -
 
 @transaction.atomic
 def rotate_secret(*, client: ApiClient, by: Actor) -> NewSecret:
-    """Give the client a new secret; the old one is worth nothing from now on, tokens stay."""
+    """Give the client a new secret; the old one is worth nothing from now on, tokens stay.
+
+    Raises InvalidValue for a client that has been revoked.
+    """
+    if client.user is not None and not client.user.is_active:
+        raise InvalidValue("This client has been revoked.")
     secret = get_random_string(SECRET_LENGTH)
     client.client_secret = secret  # hashed by the field
     client.save(update_fields=["client_secret", "updated"])
@@ -84,8 +89,13 @@ def rotate_secret(*, client: ApiClient, by: Actor) -> NewSecret:
 
 @transaction.atomic
 def revoke_api_client(*, client: ApiClient, by: Actor) -> None:
-    """Shut the client out for good: its tokens end at once and it gets no new ones."""
+    """Shut the client out for good: its tokens end at once and it gets no new ones.
+
+    One that is shut out already stays as it is.
+    """
     machine = _machine(client)
+    if not machine.is_active:
+        return
     machine.is_active = False
     attribute(machine, by)
     machine.save(update_fields=["is_active", "updated_at"])

@@ -49,7 +49,9 @@ def create_user(
     _set_many(user, values)
     if organization is not None:
         grant_roles(user=user, organization=organization, roles=roles, by=by)
-    _announce(user, "user.created", by, {"username": [None, user.username]})
+    _announce(
+        user, "user.created", by, {"username": [None, user.username], **_access(user, values)}
+    )
     return user
 
 
@@ -143,6 +145,12 @@ def _state(user: User, values: Collection[str]) -> dict[str, Any]:
         if name in values:
             state[name] = sorted(getattr(user, name).values_list("pk", flat=True))
     return state
+
+
+def _access(user: User, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a new account may do in the back office, where it may do anything."""
+    state = _state(user, values.keys() & {"is_staff", "is_superuser", *_MANY})
+    return {name: [None, value] for name, value in sorted(state.items()) if value}
 
 
 def _announce(user: User, code: str, by: Actor, changes: dict[str, Any]) -> None:

@@ -2,14 +2,15 @@
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.utils.translation import gettext_lazy as _
 
 
 class CustomersConfig(AppConfig):
     name = "customers"
-    verbose_name = "Customers"
+    verbose_name = _("Customers")
 
     def ready(self) -> None:
-        from customers import receivers
+        from customers import receivers, staff  # noqa: F401 - grants by being imported
         from customers.models.computed import register_functions
 
         connection_created.connect(register_functions)

@@ -1,7 +1,8 @@
 """Finding clients, as the dynamics surface calls customers, always within one organization.
 
 Every function leaves deleted customers out and raises NotFound("client", key) with the key as it
-was given; a key that no database can hold is simply not found.
+was given; a key that no database can hold is simply not found. The uuid and the reference of a
+merged customer find the one that it is part of (see `aliases`).
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ import re
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from core.errors import DomainError, NotFound
 from core.models import Organization
+from customers.aliases import find_aliases
 from customers.lookups import is_storable
 from customers.models import Customer, CustomerExternalId
 from customers.querysets import CustomerQuerySet
@@ -45,7 +49,24 @@ def find_client(organization: Organization, key: str) -> Customer:
         if found is not None:
             found.organization = organization
             return found
-    raise NotFound("client", key)
+    return _survivor(organization, text, key)
+
+
+def find_by_uuid(organization: Organization, uuid: UUID, *, field: str | None = None) -> Customer:
+    """Return the client of this uuid and no other key; `field` as in `find_by_tax_id`."""
+    found = Customer.objects.for_organization(organization).filter(uuid=uuid).first()
+    if found is None:
+        aliases = find_aliases(organization, Q(uuid=uuid))
+        found = aliases[0].merged_into if aliases else None
+    if found is None:
+        raise NotFound("client", uuid, field=field)
+    found.organization = organization
+    return found
+
+
+def is_uuid_of(customer: Customer, uuid: UUID) -> bool:
+    """Tell whether the uuid is the client's, or that of one that was merged into it."""
+    return uuid == customer.uuid or customer.aliases.filter(uuid=uuid).exists()
 
 
 def find_by_tax_id(
@@ -104,3 +125,15 @@ def _by_reference(
     customers: CustomerQuerySet, organization: Organization, text: str
 ) -> Customer | None:
     return customers.filter(reference=text).first()
+
+
+def _survivor(organization: Organization, text: str, key: str) -> Customer:
+    """Return the client that a merged one of this uuid, or else reference, is part of."""
+    uuid = read_uuid(text)
+    keys = Q(reference=text) | (Q(uuid=uuid) if uuid else Q())
+    aliases = find_aliases(organization, keys)
+    if not aliases:
+        raise NotFound("client", key)
+    # The uuid counts first: the only one of two that does not have the reference.
+    found: Customer = min(aliases, key=lambda each: each.uuid != uuid).merged_into
+    return found

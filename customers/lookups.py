@@ -3,8 +3,9 @@
 `key` is what the caller gave: an integer id, or a reference. With `by_reference` it is a reference;
 with `or_id` as well, an integer is taken for an id when no such reference exists. Every function
 raises NotFound with the domain noun and the key; a record of another organization, a deleted one
-and a number no database holds are simply not found. Without `by_reference` a text that is no
-integer raises WrongType. `field` is the domain name of the value that held the key, for the error.
+and a number no database holds are simply not found. What a merged customer was called finds the
+one that it is part of (see `aliases`). Without `by_reference` a text that is no integer raises
+WrongType. `field` is the domain name of the value that held the key, for the error.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.db.models import Model, Q, QuerySet
 
 from core.errors import NotFound, WrongType
 from core.models import Organization, User
+from customers.aliases import find_aliases
 from customers.models import (
     Contact,
     Customer,
@@ -48,7 +50,12 @@ def find_customer(
 ) -> Customer:
     """Return a customer that is not deleted; `kind` is the noun of the error."""
     customers = Customer.objects.for_organization(organization)
-    return _find(organization, customers, key, kind, by_reference, or_id, field)
+    try:
+        return _find(organization, customers, key, kind, by_reference, or_id, field)
+    except NotFound:
+        condition = _condition(key, by_reference, or_id, field)
+        aliases = find_aliases(organization, condition) if condition else []
+        return _pick(aliases, key, kind, by_reference, or_id, field).merged_into
 
 
 def find_parent_customer(

@@ -2,7 +2,7 @@
 
 Every function looks within one organization and raises NotFound with the id as it was given; a
 record of another organization, a deleted one and one out of the caller's sight are simply not
-found.
+found. The id of a merged customer finds the one that it is part of (see `customers.aliases`).
 """
 
 from __future__ import annotations
@@ -109,7 +109,10 @@ def find_customer(
     For the error, `field` is the domain name of the value that held the id, `kind` the noun.
     """
     customers: QuerySet[Customer] = Customer.objects.for_organization(organization)
-    found = _first(sight.customers(customers) if sight else customers, number)
+    seen = sight.customers(customers) if sight else customers
+    found = _first(seen, number)
+    if found is None and _is_id(number):
+        found = seen.filter(aliases=number).first()
     if found is None:
         raise NotFound(kind, number, field=field)
     found.organization = organization
@@ -130,7 +133,9 @@ def find_customer_location(
     found = None
     if _is_id(customer_id) and _is_id(location_id):
         seen = sight.customer_locations(rows) if sight else rows
-        found = seen.filter(customer=customer_id, location=location_id).first()
+        there = seen.filter(location=location_id)
+        found = there.filter(customer=customer_id).first()
+        found = found or there.filter(customer__aliases=customer_id).first()
     if found is None:
         raise NotFound("customer", f"{customer_id} at the location {location_id}")
     found.customer.organization = organization

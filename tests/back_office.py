@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
 from core.models import Organization, User
+from core.staff import StaffGroup
 from tests.builders import (
     make_category,
     make_contact,
@@ -60,6 +61,13 @@ def make_staff(*organizations: Organization) -> Staff:
     """Return a member of the organizations with every permission there is."""
     user = make_user(*organizations, is_staff=True)
     user.user_permissions.set(Permission.objects.all())
+    return Staff(user)
+
+
+def make_group_member(group: StaffGroup, *organizations: Organization) -> Staff:
+    """Return a member of the organizations who may do what the group may."""
+    user = make_user(*organizations, is_staff=True)
+    user.groups.add(Group.objects.get(name=group.value))
     return Staff(user)
 
 

@@ -38,7 +38,7 @@ class CancelForm(forms.Form):
 class CancelPage(ServiceAdmin):
     """The button and its page, for the contracts' admin."""
 
-    actions_detail = ("cancel",)
+    actions_detail: tuple[str, ...] = ("cancel",)
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> Any:
         """Return the buttons of a page, for contracts that the person may cancel."""

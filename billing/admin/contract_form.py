@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing import services
 from billing.admin.items import HolderForm, ItemsInline
+from billing.admin.kept import KeptInline
 from billing.models import Recurrence, RecurrenceService
 from core.errors import DomainError
 
@@ -47,12 +48,24 @@ class ContractForm(HolderForm):
 
 
 class ServicesInline(ItemsInline):
+    """What a new contract holds; afterwards a page of its own changes it."""
+
+    model = RecurrenceService
+    verbose_name_plural = _("services")
+    fields = ("service", "transaction_limit", "value", "external_id")
+
+
+class HeldInline(KeptInline):
     """What the contract holds, and how much of it is used in the running period."""
 
     model = RecurrenceService
     verbose_name_plural = _("services")
+    joined = ("service",)
+    ordering = ("pk",)
+    per_page = 50
+    tab = False
     fields = ("service", "transaction_limit", "used", "value", "external_id")
-    readonly_fields = ("used",)
+    readonly_fields = fields
     sums: Mapping[int, int] = {}
 
     def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
@@ -63,8 +76,6 @@ class ServicesInline(ItemsInline):
     @admin.display(description=_("used in the period"))
     def used(self, row: RecurrenceService) -> str:
         """Return the uses; more than the limit is said so."""
-        if row.pk is None:
-            return "-"
         used = self.sums.get(row.service_id, 0)
         if used > row.transaction_limit:
             over = gettext("over the limit")

@@ -8,13 +8,13 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import DropdownFilter
 
 from billing import services
-from billing.admin.cancelling import CancelPage
-from billing.admin.contract_form import ContractForm, ContractTexts, ServicesInline
+from billing.admin.change_preview import said_of
+from billing.admin.changing import ChangePage
+from billing.admin.contract_form import ContractForm, ContractTexts, HeldInline, ServicesInline
 from billing.admin.items import HolderAdmin
 from billing.admin.kept import ChangesInline, UsageInline
 from billing.models import Recurrence
@@ -23,7 +23,10 @@ from core.admin.forms import Refusal
 from core.admin.scoped import ScopedRelatedFilter
 from core.models import Organization
 
-_MADE_WITH = ("organization", "customer", "code", "currency", "period_months", "starts_on")
+# The price is changed on the page that shows what it comes to.
+_MADE_WITH = (
+    *("organization", "customer", "code", "price", "currency", "period_months", "starts_on"),
+)
 _COMPUTED = ("state", "period_text", "next_billing_day")
 _ENDED = ("cancelled_at", "cancelled_by", "cancel_reason")
 _KNOWN = ("created_at", "updated_at")
@@ -47,11 +50,12 @@ class StateFilter(DropdownFilter):
 
 
 @admin.register(Recurrence)
-class ContractAdmin(ContractTexts, CancelPage, HolderAdmin):
+class ContractAdmin(ContractTexts, ChangePage, HolderAdmin):
     """The contracts of customers that are not deleted."""
 
     form = ContractForm
-    inlines = (ServicesInline, ChangesInline, UsageInline)
+    inlines = (HeldInline, ChangesInline, UsageInline)
+    add_inlines = (ServicesInline,)
     list_display = (
         *("customer", "code", "package", "price_text", "months", "next_billing_day"),
         *("state", "organization"),
@@ -116,8 +120,8 @@ class ContractAdmin(ContractTexts, CancelPage, HolderAdmin):
         return (*_MADE_WITH, *_COMPUTED, *_ENDED, *_KNOWN) if obj else ()
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        """Return the tables; a new contract has only services."""
-        return self.inlines if obj else self.inlines[:1]
+        """Return the tables to look at; of a new contract the one that is filled in."""
+        return self.inlines if obj else self.add_inlines
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Say whether the contract may be changed; a cancelled one stays as it was."""
@@ -163,11 +167,4 @@ class ContractAdmin(ContractTexts, CancelPage, HolderAdmin):
         made: services.Change | None = vars(form.instance).pop("change_made", None)
         if made is None or made.is_empty:
             return
-        text = _("%(kind)s: %(amount)s %(currency)s for %(charged)d of %(days)d days.") % {
-            "kind": made.kind.label.capitalize(),
-            "amount": f"{made.amount:,.2f}",
-            "currency": made.currency,
-            "charged": made.days_charged,
-            "days": made.days_in_period,
-        }
-        self.message_user(request, text, messages.INFO)
+        self.message_user(request, said_of(made), messages.INFO)

@@ -321,6 +321,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'change of a contract',
                 'verbose_name_plural': 'changes of contracts',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['organization', 'at'], name='recurrencechange_lately')],
             },
         ),
         migrations.CreateModel(

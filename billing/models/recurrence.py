@@ -172,6 +172,10 @@ class RecurrenceChange(models.Model):
         verbose_name = _("change of a contract")
         verbose_name_plural = _("changes of contracts")
         ordering = ["id"]
+        indexes = [
+            # those of the last days
+            models.Index(fields=["organization", "at"], name="recurrencechange_lately"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.recurrence}: {self.kind}"

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from collections_policy import services
+from collections_policy.admin.policy_words import CUSTOMER_POLICY_HELP
 from collections_policy.admin.whole import WholeAdmin, WholeForm, with_notices
 from collections_policy.models import CustomerPolicy
 from collections_policy.services.finding import find_customer_policy, policy_of
@@ -37,6 +38,7 @@ class CustomerPolicyAdmin(WholeAdmin):
     """The customers that have something of their own, used or only kept."""
 
     form = CustomerPolicyForm
+    help_texts = CUSTOMER_POLICY_HELP
     list_display = (
         *("customer", "uses_general_policy", "default_schema", "notification_type"),
         *("reports_automatically", "organization", "updated_at"),

@@ -12,11 +12,22 @@ from django.utils.translation import gettext as _
 
 from collections_policy.models import CollectionPolicy, CustomerPolicy
 from collections_policy.services import EffectivePolicy, Source, StopReason, effective_policy
+from core.admin.differences import Kind, register_past
 from core.admin.panels import Panel, register_panel
 from core.errors import NotFound
 from customers.models import Customer
 
 _APP: Final = "collections_policy"
+
+register_past(
+    Customer,
+    Kind(
+        model=CustomerPolicy,
+        column="customer_id",
+        permission=f"{_APP}.view_customerpolicy",
+        has_events=True,
+    ),
+)
 
 
 @register_panel(Customer)
@@ -24,10 +35,13 @@ def customer_panel(request: HttpRequest, customer: Customer) -> Panel | None:
     """Return what applies to the customer, for those who may see customers' policies."""
     if not request.user.has_perm(f"{_APP}.view_customerpolicy"):
         return None
+    way = _way(request, customer)
+    has_own = _own_of(customer) is not None
     return Panel(
         title=_("Collection policy in effect"),
         rows=effective_rows(customer),
-        link=_link(request, customer),
+        link=way if has_own else None,
+        actions=() if has_own or way is None else (way,),
     )
 
 
@@ -44,13 +58,14 @@ def effective_rows(customer: Customer) -> tuple[tuple[str, Any], ...]:
     except NotFound:
         nobody = _("Neither the customer nor the organization has a policy.")
         return ((_("Applies"), nobody),)
-    return (*_customer_rows(policy), *_company_rows(policy.company))
+    return (*_customer_rows(policy, customer), *_company_rows(policy.company))
 
 
-def _customer_rows(policy: EffectivePolicy) -> Iterator[tuple[str, Any]]:
+def _customer_rows(policy: EffectivePolicy, customer: Customer) -> Iterator[tuple[str, Any]]:
     is_own = policy.source is Source.CUSTOMER
     applies = _("The customer's own policy") if is_own else _("The organization's policy")
     yield _("Applies"), applies
+    yield _("Why"), _why(policy, customer)
     yield _("Uses the organization's policy"), _yes(policy.uses_general_policy)
     yield _("Collection"), _stopped(policy)
     yield _("Notification schema"), policy.schema
@@ -75,6 +90,20 @@ def _company_rows(company: CollectionPolicy | None) -> Iterator[tuple[str, Any]]
     yield _("Days to uncollectible"), company.days_to_uncollectible
 
 
+def _why(policy: EffectivePolicy, customer: Customer) -> str:
+    if _own_of(customer) is None:
+        return _("The customer has no policy of its own.")
+    if policy.uses_general_policy and policy.source is Source.CUSTOMER:
+        return _("The organization has no policy that the customer could use.")
+    if policy.source is Source.CUSTOMER:
+        return _("The customer has a policy of its own and does not use the organization's.")
+    return _("The customer uses the organization's policy; its own is only kept.")
+
+
+def _own_of(customer: Customer) -> CustomerPolicy | None:
+    return getattr(customer, "collection_policy", None)
+
+
 def _stopped(policy: EffectivePolicy) -> str:
     if policy.stop_reason is None or policy.stopped_at is None:
         return _("Running")
@@ -88,10 +117,10 @@ def _yes(value: bool) -> str:
     return _("Yes") if value else _("No")
 
 
-def _link(request: HttpRequest, customer: Customer) -> tuple[str, str] | None:
+def _way(request: HttpRequest, customer: Customer) -> tuple[str, str] | None:
     """Return the way to the customer's own policy, or to give it one."""
     pages = f"admin:{_APP}_customerpolicy"
-    own = getattr(customer, "collection_policy", None)
+    own = _own_of(customer)
     if own is not None:
         return reverse(f"{pages}_change", args=[own.pk]), _("The customer's own policy")
     if not request.user.has_perm(f"{_APP}.add_customerpolicy"):

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from collections_policy import services
-from collections_policy.admin.whole import WholeAdmin, WholeForm, with_notices
+from collections_policy.admin.differing import DifferingPage
+from collections_policy.admin.policy_words import POLICY_HELP, REMINDER_TIME_HELP
+from collections_policy.admin.whole import WholeForm, with_notices
 from collections_policy.models import CollectionPolicy
 from collections_policy.services.finding import policy_of
 from core.actor import Actor
@@ -45,15 +47,16 @@ class PolicyForm(WholeForm):
     reminder_time = MinuteField(
         label=capfirst(_("reminders start at")),
         required=False,
-        help_text=_("HH:MM, from 06:00 to 12:00"),
+        help_text=REMINDER_TIME_HELP,
     )
 
 
 @admin.register(CollectionPolicy)
-class PolicyAdmin(WholeAdmin):
+class PolicyAdmin(DifferingPage):
     """How each organization collects."""
 
     form = PolicyForm
+    help_texts = POLICY_HELP
     list_display = (
         *("organization", "default_schema", "notification_type", "reminder_time"),
         *("reports_to_bureau", "days_to_uncollectible", "updated_at"),
@@ -67,35 +70,28 @@ class PolicyAdmin(WholeAdmin):
     fieldsets = (
         (
             _("Reminders"),
+            {"fields": ("default_schema", "notification_type", "reminder_time")},
+        ),
+        (_("Sender"), {"fields": (("sender_name", "sender_email"),)}),
+        (_("Interest"), {"fields": (("minimum_interest", "maximum_interest"),)}),
+        (_("Terms"), {"fields": ("maximum_term_days",)}),
+        (_("Uncollectible"), {"fields": ("days_to_uncollectible",)}),
+        (
+            _("Notifications"),
             {
                 "fields": (
-                    ("default_schema", "notification_type"),
-                    ("sender_name", "sender_email"),
-                    ("reminder_time", "notifies_payments"),
+                    ("notifies_payments", "shows_detail"),
+                    ("attaches_documents", "links_documents"),
                 )
             },
         ),
         (
-            _("Documents"),
-            {
-                "fields": (
-                    ("shows_detail", "attaches_documents", "links_documents"),
-                    ("assigns_branch", "assigns_seller", "default_seller"),
-                )
-            },
-        ),
-        (
-            _("Interest and terms"),
-            {
-                "fields": (
-                    ("minimum_interest", "maximum_interest"),
-                    ("maximum_term_days", "days_to_uncollectible"),
-                )
-            },
+            _("Sellers and branches"),
+            {"fields": (("assigns_seller", "default_seller"), "assigns_branch")},
         ),
         (
             _("Credit bureau"),
-            {"fields": (("is_affiliated", "reports_to_bureau", "reports_automatically"),)},
+            {"fields": ("is_affiliated", "reports_to_bureau", "reports_automatically")},
         ),
         (_("Record"), {"fields": _KNOWN}),
     )

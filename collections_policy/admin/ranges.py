@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
 from collections_policy import services
+from collections_policy.admin.policy_summary import when
+from collections_policy.admin.policy_words import RANGE_HELP
 from collections_policy.admin.whole import WholeAdmin, WholeForm
 from collections_policy.models import NotificationSchema, NotificationSchemaRange
 from collections_policy.models.schemas import OFFSET
@@ -21,15 +24,25 @@ from core.transactions import lock_rows
 _DAY: Final = ("base_date_number", OFFSET.asc(), "event_number", "pk")
 
 
+class DayTexts:
+    """A day in words."""
+
+    @admin.display(description=_("when"))
+    def when(self, day: NotificationSchemaRange) -> str:
+        """Return how far the day is before or after the base date."""
+        return when(day.offset)
+
+
 @admin.register(NotificationSchemaRange)
-class RangeAdmin(WholeAdmin):
+class RangeAdmin(DayTexts, WholeAdmin):
     """The days of all visible schemas."""
 
     # Its schema says of which.
     asks_for_organization = False
     organization_path = "schema__organization"
     form = WholeForm
-    list_display = ("__str__", "schema", "event_number", "base_date_number", "updated_at")
+    help_texts = RANGE_HELP
+    list_display = ("when", "schema", "event_number", "base_date_number", "updated_at")
     list_select_related = ("schema__organization",)
     list_filter: Any = (
         ("schema__organization", ScopedRelatedFilter),
@@ -68,6 +81,14 @@ class RangeAdmin(WholeAdmin):
         """Return also the schema: a day stays in it."""
         return (*self.readonly_fields, "schema") if obj else self.readonly_fields
 
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Go back to the schema, whose days are edited one after the other."""
+        return _to_schema(obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Go back to the schema."""
+        return _to_schema(obj)
+
     def create_record(
         self, organization: Organization | None, values: dict[str, Any], by: Actor
     ) -> NotificationSchemaRange:
@@ -81,12 +102,17 @@ class RangeAdmin(WholeAdmin):
         return _save(record.schema, {**values, "range_id": record.uuid}, by)
 
 
+def _to_schema(day: NotificationSchemaRange) -> HttpResponseRedirect:
+    page = "admin:collections_policy_notificationschema_change"
+    return HttpResponseRedirect(reverse(page, args=[day.schema_id]))
+
+
 def _save(schema: NotificationSchema, values: dict[str, Any], by: Actor) -> NotificationSchemaRange:
     values = {**values, "schema_id": schema.uuid}
     return services.save_range(organization=schema.organization, values=values, by=by)
 
 
-class RangesInline(TabularInline):
+class RangesInline(DayTexts, TabularInline):
     """The days of one schema, to read; each leads to its own page."""
 
     model = NotificationSchemaRange
@@ -94,7 +120,7 @@ class RangesInline(TabularInline):
     per_page = 20
     show_change_link = True
     ordering: Any = _DAY
-    fields = ("days", "direction", "base_date_number", "event_number", "template_mail_id")
+    fields = ("when", "base_date_number", "event_number", "template_mail_id", "template_ivr_id")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -51,7 +51,12 @@ class WholeForm(ServiceForm):
 
 
 class WholeAdmin(ServiceAdmin):
-    """Saves a record as a whole, unless somebody else did since the form was opened."""
+    """Saves a record as a whole, unless somebody else did since the form was opened.
+
+    `help_texts` explain the fields in plain words.
+    """
+
+    help_texts: Mapping[str, Any] = {}
 
     def lock(self, record: Any) -> None:
         """Lock what the service of the record locks first."""
@@ -59,6 +64,7 @@ class WholeAdmin(ServiceAdmin):
 
     def get_form(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
         """Return the form's class; it offers active notification types, and the one there is."""
+        kwargs.setdefault("help_texts", self.help_texts)
         form = super().get_form(request, obj, **kwargs)
         field = form.base_fields.get("notification_type")
         if field is not None:

@@ -33,7 +33,31 @@ def _superuser_link(title: Any, icon: str, app: str, model: str) -> dict[str, An
     return {**_link(title, icon, app, model), "permission": _is_superuser}
 
 
+def _is_at(request: HttpRequest, page: str) -> bool:
+    """Tell the duplicates from the merges, whose address theirs begins with."""
+    path = request.path
+    is_looking = path.endswith(("/customermerge/duplicates/", "/customermerge/compare/"))
+    return "/customermerge/" in path and is_looking == (page == "duplicates")
+
+
 ICON = "core/icon.svg"
+STYLES = ("core/admin.css", "core/choosing.css")
+SCRIPTS = ("core/names.js",)
+
+
+def _served(path: str) -> Callable[[HttpRequest], str]:
+    return lambda request: static(path)
+
+
+# By model, what makes the replies that a record's page shows (core.admin.surfaces).
+SHOWN_REPLIES = {
+    "customers.customer": (
+        "customers.api.v1.back_office.v1_reply",
+        "customers.api.dynamics.back_office.json_reply",
+        "customers.api.dynamics.back_office.xml_reply",
+        "dispatch.api.back_office.dispatch_reply",
+    ),
+}
 
 # Teal, dark enough for white text on 600.
 _LIGHTNESS_CHROMA_HUE = {
@@ -59,10 +83,14 @@ UNFOLD: dict[str, Any] = {
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static(ICON)}
     ],
     "SITE_URL": None,
+    "DASHBOARD_CALLBACK": "core.admin.home.dashboard",
+    "STYLES": [_served(path) for path in STYLES],
+    "SCRIPTS": [_served(path) for path in SCRIPTS],
     "COLORS": {
         "primary": {shade: f"oklch({value})" for shade, value in _LIGHTNESS_CHROMA_HUE.items()}
     },
     "SHOW_HISTORY": True,
+    "SHOW_LANGUAGES": True,
     "SHOW_VIEW_ON_SITE": False,
     "SIDEBAR": {
         "show_search": False,
@@ -74,6 +102,19 @@ UNFOLD: dict[str, Any] = {
                     _link(_("Customers"), "storefront", "customers", "customer"),
                     _link(_("Contacts"), "contacts", "customers", "contact"),
                     _link(_("External ids"), "link", "customers", "customerexternalid"),
+                    {
+                        "title": _("Duplicates"),
+                        "icon": "file_copy",
+                        "link": reverse_lazy("admin:customers_customermerge_duplicates"),
+                        "active": lambda request: _is_at(request, "duplicates"),
+                        "permission": lambda request: request.user.has_perms(
+                            ("customers.merge_customers", "customers.view_customer")
+                        ),
+                    },
+                    {
+                        **_link(_("Merges"), "merge", "customers", "customermerge"),
+                        "active": lambda request: _is_at(request, "merges"),
+                    },
                 ],
             },
             {

@@ -38,7 +38,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "core.middleware.PageLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.failures.RefusalMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -111,6 +111,15 @@ LOGIN_REDIRECT_URL = "/admin/"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
+# Our words count where a package has others for the same text.
+LOCALE_PATHS = [
+    BASE_DIR / app / "locale"
+    for app in ("core", "customers", "billing", "dispatch", "collections_policy")
+]
+FORMAT_MODULE_PATH = ["core.formats"]
+LANGUAGE_COOKIE_AGE = 366 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

@@ -14,6 +14,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True
 SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # see SECURE_SSL_REDIRECT
     # Redirects to http are for native programs on a loopback address (RFC 8252) only; the

@@ -2,9 +2,29 @@
 
 from django.contrib import admin
 
-from core.admin import clients, events, lockouts, memberships, organizations, users
+from core.admin import (
+    clients,
+    events,
+    groups,
+    latest,
+    lockouts,
+    memberships,
+    on_site,
+    organizations,
+    users,
+)
 
 # It deletes past the services.
 admin.site.disable_action("delete_selected")
 
-__all__ = ["clients", "events", "lockouts", "memberships", "organizations", "users"]
+__all__ = [
+    "clients",
+    "events",
+    "groups",
+    "latest",
+    "lockouts",
+    "memberships",
+    "on_site",
+    "organizations",
+    "users",
+]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import AccessToken, Grant, IDToken, RefreshToken
 from unfold.widgets import (
@@ -17,12 +17,14 @@ from unfold.widgets import (
 )
 
 from core.actor import Actor
+from core.admin.client_page import client_context
+from core.admin.client_steps import ClientSteps, secret_page
 from core.admin.forms import ServiceForm
-from core.admin.scope import actor_of, members_of, organizations_of, reaches_no_further
+from core.admin.scope import members_of, organizations_of
 from core.admin.service import ServiceAdmin
-from core.clients import NewSecret, create_api_client, revoke_api_client, rotate_secret
-from core.errors import DomainError
-from core.models import ApiClient, Membership, Organization
+from core.client_uses import client_uses, with_use
+from core.clients import NewSecret, create_api_client
+from core.models import ApiClient, Organization
 from core.roles import Role
 
 # The toolkit's own pages show and make tokens past our services.
@@ -52,31 +54,38 @@ class ApiClientForm(ServiceForm):
 
 
 @admin.register(ApiClient)
-class ApiClientAdmin(ServiceAdmin):
-    """Programs that use the APIs."""
+class ApiClientAdmin(ClientSteps, ServiceAdmin):
+    """Programs that use the APIs, and how much they use them."""
 
     asks_for_organization = False
     form = ApiClientForm
-    list_display = ("name", "client_id", "is_active", "created")
+    change_form_template = "admin/cartera/api_client.html"
+    list_display = ("name", "number", "state", "last_used", "requests", "errors", "created")
     list_filter = (("user__is_active", admin.BooleanFieldListFilter),)
     list_select_related = ("user",)
     search_fields = ("name", "client_id")
     ordering = ("name", "pk")
-    actions = ("give_new_secret", "revoke")
     add_fieldsets = ((None, {"fields": ("name", "organizations", "roles")}),)
     fieldsets = (
-        (None, {"fields": ("name", "client_id", "is_active")}),
-        (_("Reaches"), {"fields": ("reaches",)}),
-        (_("Details"), {"fields": ("authorization_grant_type", "redirect_uris", "created")}),
+        (None, {"fields": ("name", "number", "state")}),
+        (_("Details"), {"fields": ("acts_for", "returns_to")}),
     )
 
     def within(self, records: QuerySet[Any], organizations: Any) -> QuerySet[Any]:
         """Return the clients that reach one of the organizations."""
         return records.filter(user__in=members_of(organizations))
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the visible clients; a list's with what they did lately."""
+        clients = super().get_queryset(request)
+        if not getattr(request, "is_list", False):
+            return clients.select_related("user")
+        client_uses.flush()  # at least what this process knows is up to date
+        return with_use(clients, timezone.now().date())
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Return everything: a client is what it was made as."""
-        return ("client_id", "is_active", "reaches", "created") if obj else ()
+        return ("name", "number", "state", "acts_for", "returns_to") if obj else ()
 
     def get_form(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
         """Return the form's class, which offers the person's own organizations."""
@@ -93,7 +102,7 @@ class ApiClientAdmin(ServiceAdmin):
         )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Say whether the actions are offered; a client's page is for looking at."""
+        """Say whether there are steps to take; a client's page is for looking at."""
         return obj is None and super().has_change_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -103,7 +112,7 @@ class ApiClientAdmin(ServiceAdmin):
     def create_record(
         self, organization: Organization | None, values: dict[str, Any], by: Actor
     ) -> ApiClient:
-        """Make the client; `save_model` shows the secret that hangs on it."""
+        """Make the client; `response_add` shows the secret that hangs on it."""
         made = create_api_client(
             name=values["name"],
             organizations=list(values["organizations"]),
@@ -113,55 +122,56 @@ class ApiClientAdmin(ServiceAdmin):
         made.client.new_secret = made.secret
         return made.client
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Make the client and show its secret, this once."""
-        super().save_model(request, obj, form, change)
-        self._show(request, NewSecret(obj, vars(obj).pop("new_secret")))
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Show the secret, this once: a redirect would have to keep it somewhere."""
+        made = NewSecret(obj, vars(obj).pop("new_secret"))
+        return secret_page(self.admin_site, request, made)
 
-    @admin.display(description=_("active"), boolean=True)
-    def is_active(self, client: ApiClient) -> bool:
-        """Say whether the client still gets tokens."""
-        return client.user is not None and client.user.is_active
+    def render_change_form(
+        self, request: Any, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
+    ) -> Any:
+        """Return the page, with what the client reaches, did and had done to it."""
+        if obj is not None:
+            client_uses.flush()
+            context.update(client_context(request, obj, timezone.now().date()))
+            context["steps"] = self.steps_for(request, obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    @admin.display(description=_("organizations and roles"))
-    def reaches(self, client: ApiClient) -> str:
-        """Return the client's memberships, one after the other."""
-        held = Membership.objects.filter(user_id=client.user_id).select_related("organization")
-        names = [f"{each.organization}: {each.get_role_display()}" for each in held]
-        return "; ".join(names) or "-"
+    @admin.display(description=_("client id"), ordering="client_id")
+    def number(self, client: ApiClient) -> str:
+        """Return the id that the program names itself by."""
+        return client.client_id
 
-    @admin.action(description=_("Give a new secret"), permissions=["change"])
-    def give_new_secret(self, request: HttpRequest, queryset: QuerySet[ApiClient]) -> None:
-        """Replace the secrets of the chosen clients and show the new ones, this once."""
-        for client in self._manageable(request, queryset):
-            self._show(request, rotate_secret(client=client, by=actor_of(request)))
+    @admin.display(description=_("state"), ordering="user__is_active")
+    def state(self, client: ApiClient) -> Any:
+        """Return whether the client still gets tokens."""
+        return _("Active") if client.user and client.user.is_active else _("Revoked")
 
-    @admin.action(description=_("Revoke for good"), permissions=["change"])
-    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiClient]) -> None:
-        """Shut the chosen clients out."""
-        for client in self._manageable(request, queryset):
-            try:
-                revoke_api_client(client=client, by=actor_of(request))
-            except DomainError as error:
-                self.message_user(request, f"{client}: {error.message}", messages.ERROR)
-            else:
-                self.message_user(request, _("%s is revoked.") % client, messages.SUCCESS)
+    @admin.display(description=_("acts for"))
+    def acts_for(self, client: ApiClient) -> Any:
+        """Return for whom its tokens are."""
+        if client.authorization_grant_type == ApiClient.GRANT_CLIENT_CREDENTIALS:
+            return _("Itself")
+        return _("People who log in and consent")
 
-    def _manageable(self, request: HttpRequest, queryset: QuerySet[ApiClient]) -> list[ApiClient]:
-        """Return the clients that reach nothing the person does not see; name the others."""
-        clients = list(queryset.select_related("user"))
-        allowed = [each for each in clients if reaches_no_further(each.user, request.user)]
-        for client in clients:
-            if client not in allowed:
-                text = _("%s also reaches organizations that are not yours.") % client
-                self.message_user(request, text, messages.ERROR)
-        return allowed
+    @admin.display(description=_("redirect addresses"))
+    def returns_to(self, client: ApiClient) -> str:
+        """Return the addresses that may receive a code."""
+        return client.redirect_uris or "-"
 
-    def _show(self, request: HttpRequest, made: NewSecret) -> None:
-        text = format_html(
-            "{} <code>{}</code> <code>{}</code>",
-            _("Write the secret down, it is not shown again:"),
-            made.client.client_id,
-            made.secret,
-        )
-        self.message_user(request, text, messages.WARNING)
+    @admin.display(description=_("last used (UTC)"), ordering="last_used_at")
+    def last_used(self, client: Any) -> Any:
+        """Return the time of the last request on any API."""
+        return client.last_used_at or _("never")
+
+    @admin.display(description=_("requests, 30 days"), ordering="requests_lately")
+    def requests(self, client: Any) -> int:
+        """Return the requests on all APIs."""
+        return int(client.requests_lately)
+
+    @admin.display(description=_("errors, 30 days"), ordering="errors_lately")
+    def errors(self, client: Any) -> int:
+        """Return the requests that were refused (4xx) or failed (5xx)."""
+        return int(client.errors_lately)

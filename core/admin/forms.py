@@ -8,12 +8,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.files.storage import default_storage
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminImageSmallFieldWidget
 
 from core.admin.scope import organization_id
 from core.errors import DomainError, MissingValue, NotUnique
 from core.models import Organization
+from core.refusals import refusal_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,12 @@ class Refusal:
 
     @property
     def text(self) -> str:
-        """The sentence for the person, in their language where it is a common one."""
+        """The sentence for the person, in their language as far as it is known there."""
         if isinstance(self.error, MissingValue):
             return _("This field is required.")
         if isinstance(self.error, NotUnique):
             return _("Another record already has this value.")
-        return self.error.message
+        return refusal_text(self.error.message, get_language() or "en")
 
 
 class RefusableForm(forms.ModelForm):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial, update_wrapper
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelect2Widget
 
 from core.actor import Actor
+from core.admin.choosing import choose_organization
 from core.admin.scoped import is_superuser
 from core.admin.service import ServiceAdmin
 from core.models import Organization
@@ -70,6 +73,12 @@ class OrganizationAdmin(ServiceAdmin):
             zones = [(zone, zone) for zone in sorted(time_zones())]
             kwargs["widget"] = UnfoldAdminSelect2Widget(choices=zones)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the pages, with the one where the header's choice is made."""
+        view = partial(choose_organization, self.admin_site)
+        choosing = self.admin_site.admin_view(update_wrapper(view, choose_organization))
+        return [path("choose/", choosing, name="choose_organization"), *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only superusers add one: nobody else would be a member of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.admin.utils import unquote
@@ -12,11 +13,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from simple_history.template_utils import HistoricalRecordContextHelper
+
+from core.admin.differences import Source, Timeline, kinds_of
 
 PER_PAGE = 50
-# In every row, and said by the row's own time already.
-NOT_SHOWN = ("updated_at",)
 
 
 class PastPage:
@@ -25,6 +25,7 @@ class PastPage:
     admin_site: Any
     model: Any
     opts: Any
+    past_template = "admin/cartera/past.html"
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -40,7 +41,8 @@ class PastPage:
             return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
                 request, self.opts, object_id
             )
-        page = Paginator(rows, PER_PAGE).get_page(request.GET.get(PAGE_VAR))
+        timeline: Any = Timeline([Source(rows), *self._belonging(request, newest)])
+        page = Paginator(timeline, PER_PAGE).get_page(request.GET.get(PAGE_VAR))
         context = {
             **self.admin_site.each_context(request),
             "title": _("History: %s") % newest.instance,
@@ -49,35 +51,26 @@ class PastPage:
             "opts": self.opts,
             "page_obj": page,
             "page_var": PAGE_VAR,
-            "entries": self._entries(rows, page),
+            "entries": page.object_list,
             **(extra_context or {}),
         }
         request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/cartera/past.html", context)
+        return TemplateResponse(request, self.past_template, context)
 
     def _past(self, request: HttpRequest, key: str) -> QuerySet[Any] | None:
+        primary = self.model._meta.pk
         try:
-            number = self.model._meta.pk.to_python(key)
+            number = primary.to_python(key)
         except ValidationError:
             return None
-        rows = self.model.history.filter(id=number).select_related("history_user")
-        # Joins what the rows refer to, so that naming it costs no query for each.
-        rows = rows._select_related_history_tracked_objs()
+        rows = self.model.history.filter(**{primary.attname: number})
         return self.visible(request, rows).order_by(  # type: ignore[attr-defined]
             "-history_date", "-history_id"
         )
 
-    def _entries(self, rows: QuerySet[Any], page: Any) -> list[dict[str, Any]]:
-        """Return the page's rows, each with what it changed against the row before."""
-        start = page.start_index() - 1 if page.paginator.count else 0
-        window = list(rows[start : start + PER_PAGE + 1])
-        entries = []
-        for row, earlier in zip(window, [*window[1:], None], strict=True):
-            changes = self._changes(row, earlier) if earlier is not None else []
-            entries.append({"row": row, "changes": changes})
-        return entries[:PER_PAGE]
-
-    def _changes(self, row: Any, earlier: Any) -> list[dict[str, Any]]:
-        delta = row.diff_against(earlier, excluded_fields=NOT_SHOWN, foreign_keys_are_objs=True)
-        helper = HistoricalRecordContextHelper(self.model, row)
-        return helper.context_for_delta_changes(delta)
+    def _belonging(self, request: HttpRequest, newest: Any) -> Iterator[Source]:
+        """Yield the past of what belongs to the record, as far as the person may see it."""
+        key = getattr(newest, self.model._meta.pk.attname)
+        for kind in kinds_of(self.model):
+            if not kind.permission or request.user.has_perm(kind.permission):
+                yield Source(kind.model.history.filter(**{kind.column: key}), kind)

@@ -15,6 +15,8 @@ from core.models import Membership, Organization, User
 
 # Where the session keeps the id of the organization chosen in the header.
 CHOSEN: Final = "organization"
+# With more organizations than these the header leads to a page that looks for one.
+MOST_OFFERED: Final = 50
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -34,21 +36,47 @@ def organizations_of(user: Any) -> QuerySet[Organization]:
     return Organization.objects.filter(pk__in=held)
 
 
+def offered_organizations(request: HttpRequest) -> list[Organization]:
+    """Return the first visible organizations by name, one more than the header offers at most."""
+    if not hasattr(request, "_offered_organizations"):
+        visible = organizations_of(request.user).order_by("name", "pk")
+        request._offered_organizations = list(visible[: MOST_OFFERED + 1])  # type: ignore[attr-defined]
+    found: list[Organization] = request._offered_organizations  # type: ignore[attr-defined]
+    return found
+
+
 def chosen_organization(request: HttpRequest) -> Organization | None:
     """Return the organization that the person works in: the only visible one, or the chosen one.
 
-    None while somebody who sees several has chosen none: lists then show all of them.
+    None while somebody who sees several has chosen none: lists then show all of them. A choice
+    that the person may not see any more is forgotten.
     """
     if not hasattr(request, "_chosen_organization"):
-        visible = organizations_of(request.user)
-        few = list(visible.order_by("pk")[:2])
-        wanted = request.session.get(CHOSEN)
-        chosen = few[0] if len(few) == 1 else None
-        if len(few) > 1 and wanted is not None:
-            chosen = visible.filter(pk=wanted).first()
-        request._chosen_organization = chosen  # type: ignore[attr-defined]
+        request._chosen_organization = _find_chosen(request)  # type: ignore[attr-defined]
     found: Organization | None = request._chosen_organization  # type: ignore[attr-defined]
     return found
+
+
+def _find_chosen(request: HttpRequest) -> Organization | None:
+    offered = offered_organizations(request)
+    wanted = request.session.get(CHOSEN)
+    chosen = next((each for each in offered if each.pk == wanted), None)
+    if chosen is None and wanted is not None:
+        if len(offered) > MOST_OFFERED:
+            chosen = organizations_of(request.user).filter(pk=wanted).first()
+        if chosen is None:
+            del request.session[CHOSEN]
+    return offered[0] if len(offered) == 1 else chosen
+
+
+def narrowing_organization(request: HttpRequest) -> Organization | None:
+    """Return the organization whose records lists show; None for all that are visible.
+
+    A superuser who has chosen none also sees what belongs to none, like other superusers.
+    """
+    chosen = chosen_organization(request)
+    has_chosen = not request.user.is_superuser or CHOSEN in request.session
+    return chosen if has_chosen else None
 
 
 def organization_id(text: str) -> int:

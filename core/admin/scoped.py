@@ -15,7 +15,12 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 
 from core.admin.forms import OrganizationAutocomplete
-from core.admin.scope import choices, chosen_organization, organization_id, organizations_of
+from core.admin.scope import (
+    choices,
+    narrowing_organization,
+    organization_id,
+    organizations_of,
+)
 from core.models import Organization
 
 # Every word is looked for in every column; no name has as many, and databases have limits.
@@ -80,7 +85,7 @@ class ScopedAdmin(ScopedChoices, ModelAdmin):
     def visible(self, request: HttpRequest, records: QuerySet[Any]) -> QuerySet[Any]:
         """Return those of the records that the person may see; a list's are the chosen ones."""
         if getattr(request, "is_list", False):
-            chosen = chosen_organization(request)
+            chosen = narrowing_organization(request)
             if chosen is not None:
                 return self.within(records, [chosen.pk])
         if request.user.is_superuser:

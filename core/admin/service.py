@@ -6,6 +6,7 @@ as an error of the form; what they write has its history row and its event.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -21,10 +22,11 @@ from core.actor import Actor
 from core.admin.forms import RefusableForm, Refusal, ServiceForm
 from core.admin.panels import panels_of
 from core.admin.past import PastPage
-from core.admin.scope import actor_of, organization_id, organizations_of
+from core.admin.scope import actor_of, chosen_organization, organization_id, organizations_of
 from core.admin.scoped import ScopedAdmin
 from core.errors import DomainError
 from core.models import Organization
+from core.transactions import whole_transaction
 
 
 class StaleRecord(DomainError):
@@ -82,7 +84,8 @@ class ServiceAdmin(PastPage, ScopedAdmin):
             if chooser is not None:
                 return chooser
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            with _writing(request):
+                return super().changeform_view(request, object_id, form_url, extra_context)
         except DomainError as error:
             # The transaction is undone. With a refusal the form is not valid, so that the same
             # request only shows it again.
@@ -131,7 +134,8 @@ class ServiceAdmin(PastPage, ScopedAdmin):
     ) -> Any:
         """Delete after a confirmation; a refusal is shown on the record's page."""
         try:
-            return super().delete_view(request, object_id, extra_context)
+            with _writing(request):
+                return super().delete_view(request, object_id, extra_context)
         except DomainError as error:
             self.message_user(request, Refusal(error).text, messages.ERROR)
         names = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change"
@@ -151,6 +155,12 @@ class ServiceAdmin(PastPage, ScopedAdmin):
         if len(organizations) == 1:
             request.organization = organizations[0]
             return None
+        chosen = chosen_organization(request)
+        if chosen is not None and request.method == "GET":
+            # In the address, so that choosing another one meanwhile does not move the record.
+            parameters = request.GET.copy()
+            parameters["organization"] = str(chosen.pk)
+            return HttpResponseRedirect(f"{request.path}?{parameters.urlencode()}")
         context = {
             **self.admin_site.each_context(request),
             "title": _("Add %s") % self.opts.verbose_name,
@@ -158,3 +168,12 @@ class ServiceAdmin(PastPage, ScopedAdmin):
             "organizations": organizations,
         }
         return TemplateResponse(request, "admin/cartera/choose_organization.html", context)
+
+
+def _writing(request: HttpRequest) -> AbstractContextManager[None]:
+    """Return what a page's view runs in.
+
+    The admin runs views in a transaction of its own: foreign keys that are only checked when that
+    ends would fail where no service can word it any more.
+    """
+    return whole_transaction() if request.method == "POST" else nullcontext()

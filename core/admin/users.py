@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
 
 from core.actor import Actor
 from core.admin.forms import RefusableForm
 from core.admin.scope import actor_of, may_manage, members_of, organizations_of
-from core.admin.scoped import SuperuserOnly, is_superuser
+from core.admin.scoped import is_superuser
 from core.admin.service import ServiceAdmin
+from core.admin.staff_groups import FIELD, as_values, may_give, offer, staff_group_field
 from core.models import Organization, User
 from core.people import VALUES, create_user, set_password, update_user
 from core.roles import Role
@@ -28,6 +27,8 @@ from core.roles import Role
 
 class UserForm(RefusableForm, UserChangeForm):
     """Changes an account; the password has a page of its own."""
+
+    staff_group = staff_group_field()
 
 
 class NewUserForm(RefusableForm, UserCreationForm):
@@ -39,6 +40,7 @@ class NewUserForm(RefusableForm, UserCreationForm):
     roles = forms.MultipleChoiceField(
         choices=Role.choices, label=_("Roles"), widget=UnfoldAdminCheckboxSelectMultipleWidget
     )
+    staff_group = staff_group_field()
 
 
 class PasswordForm(AdminPasswordChangeForm):
@@ -77,10 +79,11 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both ar
         _("Permissions"),
         {"fields": (("is_staff", "is_superuser"), "groups", "user_permissions")},
     )
+    staff_fieldset = (_("Permissions"), {"fields": (FIELD,)})
     add_fieldsets = (
         (None, {"fields": ("username", "usable_password", "password1", "password2")}),
         (_("Person"), {"fields": (("first_name", "last_name"), ("email", "reference"))}),
-        (_("Access"), {"fields": ("organization_of_user", "roles")}),
+        (_("Access"), {"fields": ("organization_of_user", "roles", FIELD)}),
     )
 
     def within(self, records: QuerySet[Any], organizations: Any) -> QuerySet[Any]:
@@ -99,18 +102,27 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both ar
         return user
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fields; permissions are given by superusers only."""
+        """Return the fields; permissions are given by superusers, groups of staff by others."""
         fieldsets = super().get_fieldsets(request, obj)
-        return (
-            (*fieldsets, self.permissions_fieldset) if obj and is_superuser(request) else fieldsets
-        )
+        if obj is None:
+            return fieldsets
+        if is_superuser(request):
+            return (*fieldsets, self.permissions_fieldset)
+        if may_give(request.user, obj) and self.has_change_permission(request, obj):
+            return (*fieldsets, self.staff_fieldset)
+        return fieldsets
 
     def get_form(  # type: ignore[override]
         self, request: Any, obj: Any = None, **kwargs: Any
     ) -> Any:
         """Return the form's class; a new account may join the person's own organizations."""
         form = super().get_form(request, obj, **kwargs)
+        if FIELD in form.base_fields:
+            offer(form, request.user, obj)
         if "organization_of_user" in form.base_fields:
+            # The fields of the class are everybody's: another request may be filling in its own.
+            for name in ("organization_of_user", "roles"):
+                form.base_fields[name] = deepcopy(form.base_fields[name])
             field = form.base_fields["organization_of_user"]
             field.queryset = organizations_of(request.user).order_by("name")
             # A superuser's new colleague may be a superuser, who needs no membership.
@@ -132,7 +144,7 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both ar
     ) -> User:
         """Make the account."""
         return create_user(
-            values={name: values[name] for name in VALUES if name in values},
+            values=_account(values),
             password=values.get("password1") or None,
             organization=values.get("organization_of_user"),
             roles=[Role(role) for role in values.get("roles", ())],
@@ -141,14 +153,9 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both ar
 
     def update_record(self, record: User, values: dict[str, Any], by: Actor) -> User:
         """Change the account."""
-        return update_user(
-            user=record, values={name: values[name] for name in VALUES if name in values}, by=by
-        )
+        return update_user(user=record, values=_account(values), by=by)
 
 
-admin.site.unregister(Group)
-
-
-@admin.register(Group)
-class GroupAdmin(SuperuserOnly, ModelAdmin, DjangoGroupAdmin):
-    """Sets of permissions, the same in all organizations."""
+def _account(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what the form says of the account itself."""
+    return {name: values[name] for name in VALUES if name in values} | as_values(values)

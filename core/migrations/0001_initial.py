@@ -278,4 +278,23 @@ class Migration(migrations.Migration):
             model_name='event',
             index=models.Index(fields=['subject_type', 'subject_id', 'id'], name='event_subject'),
         ),
+        migrations.CreateModel(
+            name='ClientUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='day')),
+                ('surface', models.CharField(choices=[('v1', 'Customers (v1)'), ('dynamics', 'Clients and contracts (dynamics)'), ('dispatch', 'Locations (dispatch)')], max_length=8, verbose_name='API')),
+                ('requests', models.PositiveBigIntegerField(default=0, verbose_name='requests')),
+                ('refused', models.PositiveBigIntegerField(default=0, verbose_name='refused')),
+                ('failed', models.PositiveBigIntegerField(default=0, verbose_name='failed')),
+                ('last_used_at', models.DateTimeField(verbose_name='last used')),
+                ('client', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL)),
+            ],
+            options={
+                'verbose_name': 'use of an API',
+                'verbose_name_plural': 'uses of APIs',
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('client', 'day', 'surface'), name='clientuse_unique'), models.CheckConstraint(condition=models.Q(('surface__in', ['v1', 'dynamics', 'dispatch'])), name='clientuse_surface_known')],
+            },
+        ),
     ]

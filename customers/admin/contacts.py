@@ -64,6 +64,16 @@ class ContactAdmin(ServiceAdmin):
             _("Reached by"),
             {"fields": (("email", "mobile"), ("phone", "phone2"), ("fax",), "comment")},
         ),
+        (
+            _("Sent to the contact"),
+            {
+                "fields": (
+                    ("is_email_active", "is_phone_active", "is_mobile_active"),
+                    ("phone_prefix", "mobile_prefix"),
+                    ("notify_payment_receipts", "notify_new_documents", "notify_collection"),
+                )
+            },
+        ),
         (_("Address"), {"fields": ("address", ("postal_code", "city", "country"))}),
         (
             _("Told of requests"),
@@ -106,7 +116,7 @@ class ContactInline(ScopedChoices, TabularInline):
 
     model = Contact
     form = ServiceForm
-    tab = True
+    page_tab = "contacts"
     extra = 0
     per_page = INLINE_PAGE
     show_change_link = True

@@ -18,6 +18,7 @@ from unfold.widgets import (
 
 from core.admin.forms import PictureField, ServiceForm, StoredPicture
 from core.errors import DomainError
+from customers.admin.part_fields import part_fields, part_values, read_parts
 from customers.models import (
     Address,
     CurrencyRate,
@@ -90,7 +91,10 @@ class CustomerFields(ServiceForm):
     )
 
 
-class CustomerForm(type("PlaceFields", (CustomerFields,), dict(place_fields()))):  # type: ignore[misc]
+_MANY_FIELDS = {**dict(place_fields()), **dict(part_fields())}
+
+
+class CustomerForm(type("ManyFields", (CustomerFields,), _MANY_FIELDS)):  # type: ignore[misc]
     """Reads a customer into the form, and the form into what the services take."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -107,6 +111,7 @@ class CustomerForm(type("PlaceFields", (CustomerFields,), dict(place_fields())))
             root = CustomerCategory.objects.for_organization(self.organization).roots().first()
             self.initial.setdefault("category", root and root.pk)
             self.initial.setdefault("currency", self.organization.default_currency)
+        read_parts(self, self.instance if self.instance.pk else None, self.organization)
 
     def clean(self) -> dict[str, Any]:
         """Check what only this form can get wrong: a shipping address that would not count."""
@@ -118,8 +123,9 @@ class CustomerForm(type("PlaceFields", (CustomerFields,), dict(place_fields())))
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """Return the values under the service's names, the addresses as mappings."""
-        values = {name.removeprefix(CHOSEN): value for name, value in super().values().items()}
+        """Return the values under the service's names, addresses and parts as mappings."""
+        values = part_values(self, super().values())
+        values = {name.removeprefix(CHOSEN): value for name, value in values.items()}
         for role in ROLES:
             place = {name: values.pop(key) for name in PLACE if (key := f"{role}_{name}") in values}
             if place and not (role == "shipping" and self.cleaned_data.get("is_same_address")):
@@ -130,7 +136,7 @@ class CustomerForm(type("PlaceFields", (CustomerFields,), dict(place_fields())))
         """Return the form's name for the field that the error is about."""
         if error.field is None or CHOSEN + error.field in self.fields:
             return error.field and CHOSEN + error.field
-        return error.field.replace("_address.", "_")
+        return error.field.replace("_address.", "_").replace(".", "__")
 
     def _own(self, model: Any) -> Any:
         return model.objects.for_organization(self.organization).order_by("name", "pk")

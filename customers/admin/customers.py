@@ -11,16 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.admin.service import ServiceAdmin
+from core.admin.tabs import TabbedPage, in_tab
 from core.models import Organization, User
 from customers import services
 from customers.admin.contacts import ContactInline, save_contacts
 from customers.admin.customer_form import CustomerForm
+from customers.admin.customer_header import CustomerHeader
 from customers.admin.customer_list import CustomerList
+from customers.admin.customer_pages import CustomerPages
 from customers.admin.customer_texts import TEXTS, CustomerTexts
 from customers.admin.delivery_portal import PORTAL, PORTAL_FIELDS, DeliveryPortalPages
+from customers.admin.merging_redirect import MergedCustomerPages
+from customers.admin.part_fields import part_names
 from customers.models import Customer
-
-TAB = ["tab"]
 
 
 def place(role: str) -> tuple[Any, ...]:
@@ -54,7 +57,26 @@ CONTACT = (
 )
 FISCAL = (
     ("tax_id", "company_registration_number"),
+    ("customer_type", "citizenship"),
     ("tax_residence", "tax_registration_abroad"),
+)
+MAIN_CONTACT = part_names(
+    "main_contact",
+    ("name", "phone_prefix", "mobile_prefix"),
+    ("is_email_active", "is_phone_active", "is_mobile_active"),
+    ("notify_payment_receipts", "notify_new_documents", "notify_collection"),
+)
+INVOICING = part_names(
+    "defaults",
+    ("payment_way", "payment_method"),
+    ("cfdi_use_v40", "fiscal_regime_v40"),
+    ("cfdi_use", "fiscal_regime"),
+    ("payment_condition", "seller"),
+    ("contact_uuid",),
+    ("exchange_rate_type", "exchange_rate"),
+)
+PAYING = part_names(
+    "payment_settings", ("is_collaborative", "receives_payments", "has_collection_advance")
 )
 CREDIT = (
     ("currency", "balance"),
@@ -67,20 +89,25 @@ CREDIT = (
 )
 HOLD = (("is_on_hold", "on_hold_reason"), ("risk", "risk_color"))
 KNOWN = (("organization", "id", "uuid"), ("created_at", "updated_at"))
-PORTAL_TAB = (_("Delivery portal"), {"fields": PORTAL, "classes": TAB})
+_PARTS = ("defaults", "main_contact", "payment_settings", "delivery_portal")
+PORTAL_PART = (_("Delivery portal"), {"fields": PORTAL, "classes": in_tab("fiscal")})
+RECORD_PART = (_("Record"), {"fields": KNOWN, "classes": in_tab("identity")})
 
 
 def to_read() -> tuple[Any, ...]:
-    """Return the tabs for who may only look; what is no column of its own is a text there."""
+    """Return the fields for who may only look; what is no column of its own is a text there."""
     return (
-        (_("Identity"), {"fields": _as_texts(IDENTITY), "classes": TAB}),
-        (_("Contact"), {"fields": CONTACT, "classes": TAB}),
-        (_("Addresses"), {"fields": ("billing_text", "shipping_text"), "classes": TAB}),
-        (_("Fiscal"), {"fields": FISCAL, "classes": TAB}),
-        (_("Credit and balance"), {"fields": _as_texts(CREDIT), "classes": TAB}),
-        (_("Hold and risk"), {"fields": HOLD, "classes": TAB}),
-        PORTAL_TAB,
-        (_("Record"), {"fields": KNOWN, "classes": TAB}),
+        (_("Identity"), {"fields": _as_texts(IDENTITY), "classes": in_tab("identity")}),
+        (_("Contact"), {"fields": CONTACT, "classes": in_tab("contacts")}),
+        (
+            _("Addresses"),
+            {"fields": ("billing_text", "shipping_text"), "classes": in_tab("addresses")},
+        ),
+        (_("Fiscal"), {"fields": FISCAL, "classes": in_tab("fiscal")}),
+        (_("Credit and balance"), {"fields": _as_texts(CREDIT), "classes": in_tab("credit")}),
+        (_("Hold and risk"), {"fields": HOLD, "classes": in_tab("credit")}),
+        PORTAL_PART,
+        RECORD_PART,
     )
 
 
@@ -92,34 +119,69 @@ def _as_texts(rows: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 @admin.register(Customer)
-class CustomerAdmin(CustomerList, CustomerTexts, DeliveryPortalPages, ServiceAdmin):
+class CustomerAdmin(
+    MergedCustomerPages,
+    CustomerList,
+    CustomerTexts,
+    CustomerPages,
+    CustomerHeader,
+    DeliveryPortalPages,
+    TabbedPage,
+    ServiceAdmin,
+):
     """The customers that are not deleted."""
 
     form = CustomerForm
     inlines = (ContactInline,)
-    autocomplete_fields = ("category", "segmentation", "region", "parent", "created_by")
+    autocomplete_fields = (
+        *("category", "segmentation", "region", "parent", "created_by"),
+        *("customer_type", "citizenship"),
+    )
     readonly_fields = ("organization", "id", "uuid", "created_at", "updated_at", *PORTAL_FIELDS)
+    # Apps of upper layers add tabs of their own, which are their panels.
+    tabs = (
+        ("identity", _("Identity")),
+        ("addresses", _("Addresses")),
+        ("contacts", _("Contacts")),
+        ("fiscal", _("Fiscal and payment")),
+        ("credit", _("Credit and hold")),
+    )
     fieldsets = (
-        (_("Identity"), {"fields": IDENTITY, "classes": TAB}),
-        (_("Contact"), {"fields": CONTACT, "classes": TAB}),
-        (_("Billing address"), {"fields": place("billing"), "classes": TAB}),
+        (_("Identity"), {"fields": IDENTITY, "classes": in_tab("identity")}),
+        (_("Contact"), {"fields": CONTACT, "classes": in_tab("contacts")}),
+        (_("Main contact"), {"fields": MAIN_CONTACT, "classes": in_tab("contacts")}),
+        (_("Billing address"), {"fields": place("billing"), "classes": in_tab("addresses")}),
         (
             _("Shipping address"),
-            {"fields": ("is_same_address", *place("shipping")), "classes": TAB},
+            {
+                "fields": ("is_same_address", *place("shipping")),
+                "classes": in_tab("addresses"),
+            },
         ),
-        (_("Fiscal"), {"fields": FISCAL, "classes": TAB}),
-        (_("Credit and balance"), {"fields": CREDIT, "classes": TAB}),
-        (_("Hold and risk"), {"fields": HOLD, "classes": TAB}),
-        PORTAL_TAB,
-        (_("Record"), {"fields": KNOWN, "classes": TAB}),
+        (_("Fiscal"), {"fields": FISCAL, "classes": in_tab("fiscal")}),
+        (_("Invoicing defaults"), {"fields": INVOICING, "classes": in_tab("fiscal")}),
+        (_("Payment settings"), {"fields": PAYING, "classes": in_tab("fiscal")}),
+        (_("Credit and balance"), {"fields": CREDIT, "classes": in_tab("credit")}),
+        (_("Hold and risk"), {"fields": HOLD, "classes": in_tab("credit")}),
+        PORTAL_PART,
+        RECORD_PART,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the visible customers; deleted ones are gone here as everywhere."""
-        return super().get_queryset(request).filter(deleted_at=None)
+        found = super().get_queryset(request).filter(deleted_at=None)
+        return found.select_related(*_PARTS) if getattr(request, "is_one", False) else found
+
+    def get_object(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Return the customer with what belongs to it once, in one query."""
+        request.is_one = True
+        try:
+            return super().get_object(request, *args, **kwargs)
+        finally:
+            request.is_one = False
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the tabs; a new customer has no portal, number or time yet."""
+        """Return the fields; a new customer has no portal, number or time yet."""
         if obj is None:
             return self.fieldsets[:-2]
         return self.fieldsets if self.has_change_permission(request, obj) else to_read()

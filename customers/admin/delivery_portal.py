@@ -1,13 +1,15 @@
 """A customer's delivery portal in the back office: what everybody reads, and its password.
 
 The password is a mask everywhere but on one page, which those with the permission
-`customers.reveal_portal_password` get as the answer to a POST; an event tells of each time.
+`customers.reveal_portal_password` get as the answer to a POST that says why they need it; an event
+tells of each time, with the reason.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
@@ -19,12 +21,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core.admin.forms import Refusal
 from core.admin.scope import actor_of
 from core.errors import DomainError
 from customers.models import Customer, DeliveryPortal
-from customers.services.delivery_portal import MASK, masked_password, reveal_portal_password
+from customers.services.delivery_portal import (
+    LONGEST_REASON,
+    MASK,
+    SHORTEST_REASON,
+    masked_password,
+    reveal_portal_password,
+)
 
 PERMISSION: Final = "customers.reveal_portal_password"
 PORTAL: Final = (("portal_is_used", "portal_url"), ("portal_user_name", "portal_password"))
@@ -39,6 +48,18 @@ class _Shown(str):
 
     def __repr__(self) -> str:
         return repr(MASK)
+
+
+class RevealForm(forms.Form):
+    """Asks why the password is needed."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Why you need it, for example: an invoice is to be uploaded."),
+        min_length=SHORTEST_REASON,
+        max_length=LONGEST_REASON,
+        widget=UnfoldAdminTextInputWidget,
+    )
 
 
 class DeliveryPortalPages:
@@ -100,9 +121,16 @@ class DeliveryPortalPages:
         if not (self.has_view_permission(request, customer) and customer.may_reveal):  # type: ignore[attr-defined]
             raise PermissionDenied
         password = None
-        if request.method == "POST":
+        form = RevealForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
             try:
-                password = _Shown(reveal_portal_password(customer=customer, by=actor_of(request)))
+                password = _Shown(
+                    reveal_portal_password(
+                        customer=customer,
+                        reason=form.cleaned_data["reason"],
+                        by=actor_of(request),
+                    )
+                )
             except DomainError as error:
                 messages.error(request, Refusal(error).text)
                 return HttpResponseRedirect(_page_of(self.admin_site.name, customer))
@@ -114,6 +142,7 @@ class DeliveryPortalPages:
             "customer_page": _page_of(self.admin_site.name, customer),
             "portal": _portal_of(customer),
             "password": password,
+            "form": form,
         }
         response = TemplateResponse(request, "admin/cartera/portal_password.html", context)
         response["Cache-Control"] = "no-store"

@@ -21,12 +21,14 @@ from django.db import connection
 class Credentials:
     """The admin's password and, by slug, the API clients' ids and secrets.
 
-    `roles` are those of the clients that hold one role each, by slug and role.
+    `roles` are those of the clients that hold one role each, by slug and role; `staff` the
+    passwords of the groups' logins, by name.
     """
 
     admin_password: str = ""
     clients: dict[str, dict[str, str]] = field(default_factory=dict)
     roles: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    staff: dict[str, str] = field(default_factory=dict)
 
     def save(self) -> None:
         """Write them to the file, which is replaced as a whole."""
@@ -47,6 +49,7 @@ def stored_credentials() -> Credentials:
         known.get("admin_password", ""),
         dict(known.get("clients", {})),
         dict(known.get("roles", {})),
+        dict(known.get("staff", {})),
     )
 
 

@@ -20,6 +20,7 @@ from core.services import grant_roles
 from customers.demo.credentials import Credentials, stored_credentials
 from customers.demo.organizations import DEMO_ORGANIZATIONS, Advance, fill
 from customers.demo.role_clients import ensure_role_clients
+from customers.demo.staff import ensure_staff, known_staff
 
 ADMIN: Final = "admin"
 _CLIENT_NAME: Final = "Demo client"
@@ -30,7 +31,8 @@ class Demo:
     """The demo as it is now.
 
     `admin_password` is None when it was changed since: only the person knows it then. `clients` are
-    by slug, `roles` by slug and role.
+    by slug, `roles` by slug and role. `staff` are the passwords of the groups' logins by name, None
+    as the admin's.
     """
 
     organizations: list[Organization]
@@ -38,6 +40,7 @@ class Demo:
     admin_password: str | None
     clients: dict[str, dict[str, str]]
     roles: dict[str, dict[str, dict[str, str]]]
+    staff: dict[str, str | None]
 
 
 def is_production() -> bool:
@@ -48,7 +51,8 @@ def is_production() -> bool:
 def load_demo(*, by: Actor, progress: Callable[[str], AbstractContextManager[Advance]]) -> Demo:
     """Create the demo organizations that are missing, the admin and one API client for each.
 
-    The first organization gets one client more for every role there is.
+    The first organization gets one client more for every role there is, and a login for every
+    group of staff.
 
     `progress` is opened with a label for each organization that is filled. Nothing that exists is
     changed, with one exception: an existing admin gets a new password when none is on record.
@@ -67,8 +71,10 @@ def load_demo(*, by: Actor, progress: Callable[[str], AbstractContextManager[Adv
         _ensure_client(organization, credentials, by)
         organizations.append(organization)
     ensure_role_clients(organizations[0], credentials, by=by)
+    ensure_staff(organizations[0], credentials, by=by)
     clients = {each.slug: credentials.clients[each.slug] for each in organizations}
-    return Demo(organizations, filled, password, clients, credentials.roles)
+    staff = known_staff(credentials)
+    return Demo(organizations, filled, password, clients, credentials.roles, staff)
 
 
 def _admin(credentials: Credentials, by: Actor) -> tuple[User, str | None]:

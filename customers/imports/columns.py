@@ -23,7 +23,7 @@ from core.values import (
     parse_text,
     parse_url,
 )
-from customers.models.customer import DueDateRule
+from customers.models.credit import DueDateRule
 
 # What separates several references in one cell.
 SEPARATOR: Final = ";"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from core.errors import DomainError
 from core.models import Organization
 from customers.imports.columns import CONTACTS
 from customers.imports.parents import chunks
-from customers.models import Contact
+from customers.models import Contact, Customer
 from customers.services.columns import Values, clean_columns
 from customers.services.records import differences
 
@@ -17,11 +19,16 @@ from customers.services.records import differences
 def contacts_by_customer(
     organization: Organization, references: Iterable[str]
 ) -> dict[int, list[Contact]]:
-    """Return the contacts of the customers with these references, the oldest first."""
+    """Return the contacts of the customers with these references, the oldest first.
+
+    The reference of a merged customer is that of the one that it is part of.
+    """
     found: dict[int, list[Contact]] = {}
     contacts = Contact.objects.for_organization(organization).order_by("pk")
     for chunk in chunks(references):
-        for contact in contacts.filter(customer__reference__in=chunk):
+        own = Q(customer__reference__in=chunk)
+        merged = Q(customer__in=Customer.objects.filter(aliases__reference__in=chunk))
+        for contact in contacts.filter(own | merged):
             found.setdefault(contact.customer_id, []).append(contact)
     return found
 

@@ -7,6 +7,7 @@ from itertools import islice
 
 from core.imports.columns import Row
 from core.models import Organization
+from customers.aliases import survivors_by_reference
 from customers.lookups import is_storable
 from customers.models import Customer
 
@@ -69,11 +70,14 @@ class Hierarchy:
 
     def _customers(self, references: Iterable[str]) -> dict[str, Customer]:
         customers = Customer.objects.for_organization(self._organization)
-        return {
+        found = {
             each.reference: each
             for chunk in chunks(references)
             for each in customers.filter(reference__in=chunk)
         }
+        for chunk in chunks(set(references) - found.keys()):
+            found |= survivors_by_reference(self._organization, chunk)
+        return found
 
     def _climb(self, references: set[str]) -> None:
         customers = Customer.objects.for_organization(self._organization)

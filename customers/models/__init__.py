@@ -16,6 +16,7 @@ from customers.models.catalog import (
 )
 from customers.models.contact import Contact
 from customers.models.customer import Customer
+from customers.models.day_tally import CustomerDayTally
 from customers.models.fiscal import (
     DeliveryPortal,
     InvoicingDefaults,
@@ -31,7 +32,7 @@ from customers.models.numbered import (
     NumberedRecord,
     PaymentCondition,
 )
-from customers.models.tally import CustomerTally
+from customers.models.tally import CustomerStates, CustomerTally
 
 __all__ = [
     "Address",
@@ -40,12 +41,14 @@ __all__ = [
     "CurrencyRate",
     "Customer",
     "CustomerCategory",
+    "CustomerDayTally",
     "CustomerExternalId",
     "CustomerGroup",
     "CustomerGroupAssignment",
     "CustomerMerge",
     "CustomerPaymentType",
     "CustomerSegmentation",
+    "CustomerStates",
     "CustomerTally",
     "CustomerType",
     "DeliveryPortal",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import uuid_utils.compat as uuid_utils
 from django.conf import settings
 from django.core.validators import MinValueValidator, RegexValidator
@@ -19,25 +17,15 @@ from customers.models.catalog import (
     PaymentType,
     Region,
 )
-from customers.models.computed import email_key, lower_case_of, name_key, phone_key
+from customers.models.computed import KEYS, key_of, lower_case_of
+from customers.models.credit import DueDateRule, money
 from customers.models.numbered import Citizenship, CustomerType
+from customers.models.searched import searched_text
 from customers.querysets import CustomerQuerySet
 
 LIVE = models.Q(deleted_at=None)
 # The columns that the database computes; the past needs no copy of them.
-COMPUTED = ("name_lower", "reference_lower", "name_key", "email_key", "phone_key")
-
-
-class DueDateRule(models.IntegerChoices):
-    """From which day the days of payment run."""
-
-    AFTER_INVOICE_DATE = 1, _("days after the invoice date")
-    AFTER_END_OF_INVOICE_MONTH = 2, _("days after the end of the invoice month")
-
-
-def money(label: Any) -> models.DecimalField:
-    """Return an optional amount in the customer's currency, with cents."""
-    return models.DecimalField(label, max_digits=14, decimal_places=2, null=True, blank=True)
+COMPUTED = ("name_lower", "reference_lower", "searched", *KEYS)
 
 
 class Customer(TimestampedModel):
@@ -203,9 +191,11 @@ class Customer(TimestampedModel):
 
     name_lower = lower_case_of("name")
     reference_lower = lower_case_of("reference")
-    name_key = name_key("name")
-    email_key = email_key("email")
-    phone_key = phone_key("phone")
+    searched = searched_text()
+    name_key = key_of("name")
+    email_key = key_of("email")
+    phone_key = key_of("phone")
+    tax_id_key = key_of("tax_id")
 
     objects = CustomerQuerySet.as_manager()
     history = record_history(excluded_fields=list(COMPUTED))
@@ -213,6 +203,7 @@ class Customer(TimestampedModel):
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
+        permissions = [("export_customers", _("Can export customers"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "reference"],
@@ -284,12 +275,19 @@ class Customer(TimestampedModel):
                     name=f"customer_by_{key}",
                     condition=LIVE & ~models.Q(**{key: ""}),
                 )
-                for key in ("name_key", "email_key", "phone_key")
+                for key in KEYS
             ),
             models.Index(
                 "merged_into",
                 name="customer_by_survivor",
                 condition=models.Q(merged_into__isnull=False),
+            ),
+            # they are few: what hangs on the others is counted as all without what hangs on them
+            models.Index(
+                "organization",
+                "id",
+                name="customer_deleted",
+                condition=models.Q(deleted_at__isnull=False),
             ),
         ]
 

@@ -33,6 +33,15 @@ from customers.services.external_ids import (
     update_external_id,
 )
 from customers.services.groups import assign_group, unassign_group
+from customers.services.merging import (
+    BALANCE_SUM,
+    NotMergeable,
+    NotUndoable,
+    keep_apart,
+    merge_customers,
+    takeable,
+    undo_merge,
+)
 from customers.services.regions import create_region, delete_region, update_region
 from customers.services.single_addresses import (
     create_address,
@@ -41,6 +50,9 @@ from customers.services.single_addresses import (
 )
 
 __all__ = [
+    "BALANCE_SUM",
+    "NotMergeable",
+    "NotUndoable",
     "assign_group",
     "cancel_customer",
     "create_address",
@@ -65,9 +77,13 @@ __all__ = [
     "delete_region",
     "delete_segmentation",
     "furnish_organization",
+    "keep_apart",
+    "merge_customers",
     "reveal_portal_password",
     "set_currency_rate",
+    "takeable",
     "unassign_group",
+    "undo_merge",
     "update_address",
     "update_category",
     "update_contact",

@@ -25,10 +25,13 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Final
 
+from django.db.models import Q
+
 from core import events
 from core.actor import Actor
 from core.errors import NotFound, NotUnique
 from core.models import Organization
+from customers.aliases import is_alias, survivors_by_reference
 from customers.lookups import is_storable
 from customers.models import Customer
 from customers.services import customer_rules as rules
@@ -97,6 +100,7 @@ def upsert_customer(
     """Change the customer with this reference, or create it; tell whether it was created.
 
     Any number of calls at once make one record. `reference` counts, not one among the values;
+    that of a merged customer changes the one that it is part of, whose own reference stays.
     `created_at` only counts when creating. Raises what the other two raise.
     """
     values = {**values, "reference": reference}
@@ -123,6 +127,8 @@ def _find(organization: Organization, reference: object) -> Customer | None:
     if not is_storable(text):  # creating says why
         return None
     found = Customer.objects.for_organization(organization).filter(reference=text).first()
+    if found is None:
+        found = survivors_by_reference(organization, [text]).get(text)
     if found is not None:
         found.organization = organization
     return found
@@ -207,6 +213,9 @@ def _changed(
         rules.settle_currency(columns, organization)
     rules.settle_category(columns, organization, is_new=False)
     changing = differences(record, columns)
+    if "reference" in changing and is_alias(record, columns["reference"]):
+        # Its client does not know of the merge, and names the customer as it always did.
+        del changing["reference"]
     return {name: columns[name] for name in changing}
 
 
@@ -240,8 +249,10 @@ def _transaction(
     but: Customer | None = None,
 ) -> AbstractContextManager[None]:
     def is_taken() -> bool:
-        same = Customer.objects.for_organization(organization).filter(
-            reference=columns.get("reference")
+        same = Customer.objects.filter(
+            Q(deleted_at=None) | Q(merged_into__isnull=False),
+            organization=organization,
+            reference=columns.get("reference"),
         )
         return (same.exclude(pk=but.pk) if but else same).exists()
 

@@ -8,7 +8,7 @@ from django.dispatch import Signal
 from core import events
 from core.actor import Actor
 from core.errors import StillNeeded
-from customers.models import Customer
+from customers.models import Contact, Customer
 from customers.services.customer import lock_customer
 from customers.services.pictures import forget_picture
 from customers.services.records import save_changes
@@ -22,7 +22,8 @@ customer_deleting = Signal()
 def delete_customer(*, customer: Customer, by: Actor) -> None:
     """Delete a customer; its reference can be used again at once.
 
-    Contacts and addresses stay in the database, invisible; picture files go when it is certain.
+    Contacts and addresses stay in the database, invisible; picture files go when it is certain. The
+    customers that were merged into it go with it, and their merges can no longer be undone.
     Raises StillNeeded when it has sub-customers or a higher app objects, NotFound when it is
     already deleted.
     """
@@ -38,6 +39,15 @@ def delete_customer(*, customer: Customer, by: Actor) -> None:
         by=by,
         changes=changes,
     )
-    photos = record.contacts.exclude(photo="").values_list("photo", flat=True)
-    for path in (record.logo, *photos):
+    gone = [record, *_let_aliases_go(record, by)]
+    photos = Contact.objects.filter(customer__in=gone).exclude(photo="")
+    for path in (*(each.logo for each in gone), *photos.values_list("photo", flat=True)):
         forget_picture(path)
+
+
+def _let_aliases_go(survivor: Customer, by: Actor) -> list[Customer]:
+    """Free the references of the customers that were merged into a deleted one; return them."""
+    aliases = list(survivor.aliases.select_for_update(no_key=True).order_by("pk"))
+    for alias in aliases:
+        save_changes(alias, {"merged_into": None}, by=by)
+    return aliases

@@ -21,7 +21,7 @@ from django.views.decorators.debug import sensitive_variables
 from core import events
 from core.actor import Actor
 from core.encryption import EncryptedColumn, Undecryptable, decrypt, encrypt
-from core.errors import InvalidValue, NotFound, WrongType
+from core.errors import InvalidValue, MissingValue, NotFound, WrongType
 from customers.lookups import is_storable
 from customers.models import Customer, DeliveryPortal
 from customers.services.columns import Values, clean_columns, plain_columns, refuse_unknown
@@ -32,6 +32,8 @@ MASK: Final = "********"
 
 _COLUMN: Final = EncryptedColumn(DeliveryPortal, "password_encrypted")
 _LONGEST_PASSWORD: Final = 255
+SHORTEST_REASON: Final = 3
+LONGEST_REASON: Final = 255
 _WITHIN: Final = "delivery_portal."
 
 
@@ -66,13 +68,16 @@ def masked_password(portal: DeliveryPortal | None) -> str | None:
 
 
 @sensitive_variables()
-def reveal_portal_password(*, customer: Customer, by: Actor) -> str:
+def reveal_portal_password(*, customer: Customer, reason: str, by: Actor) -> str:
     """Return the password in plain text, when the event that says who saw it is in the database.
 
-    Callers have checked the permission `customers.reveal_portal_password`. Must not be called
-    inside a transaction, which could still undo the event. Raises NotFound when there is no
-    password, KeyMissing or another Undecryptable when it cannot be read (nothing is recorded then).
+    `reason` is why it is needed, 3 to 255 characters, which the event keeps. Callers have checked
+    the permission `customers.reveal_portal_password`. Must not be called inside a transaction,
+    which could still undo the event. Raises MissingValue or InvalidValue (reason), NotFound when
+    there is no password, KeyMissing or another Undecryptable when it cannot be read (nothing is
+    recorded then).
     """
+    reason = _checked_reason(reason)
     with transaction.atomic(durable=True):
         portal = DeliveryPortal.objects.filter(customer=customer, customer__deleted_at=None).first()
         if portal is None or not portal.password_encrypted:
@@ -83,8 +88,20 @@ def reveal_portal_password(*, customer: Customer, by: Actor) -> str:
             code="delivery_portal.password_revealed",
             organization=customer.organization,
             by=by,
+            changes={"reason": [None, reason]},
         )
     return password
+
+
+def _checked_reason(reason: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise MissingValue("reason")
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON or not is_storable(reason):
+        raise InvalidValue(
+            f"A reason has {SHORTEST_REASON} to {LONGEST_REASON} characters.", field="reason"
+        )
+    return reason
 
 
 @sensitive_variables()

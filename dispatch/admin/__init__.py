@@ -4,8 +4,11 @@ from dispatch.admin import (
     customer_locations,
     customer_panel,
     customer_users,
+    home,
+    location_panel,
     locations,
     suspensions,
+    version_panel,
     versions,
 )
 
@@ -13,7 +16,10 @@ __all__ = [
     "customer_locations",
     "customer_panel",
     "customer_users",
+    "home",
+    "location_panel",
     "locations",
     "suspensions",
+    "version_panel",
     "versions",
 ]

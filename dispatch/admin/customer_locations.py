@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.admin.forms import ServiceForm
-from core.admin.scoped import ScopedRelatedFilter
-from core.admin.service import ServiceAdmin
+from core.admin.scoped import ScopedAdmin, ScopedRelatedFilter
 from core.errors import DomainError
 from core.models import Organization
 from dispatch import services
+from dispatch.admin.deactivating import DeactivatePage
 from dispatch.admin.filters import ServedFilter, SuspendedFilter
 from dispatch.admin.states import state_name, state_of
 from dispatch.admin.switching import SwitchActions
@@ -47,7 +47,7 @@ class CustomerLocationForm(ServiceForm):
 
 
 @admin.register(CustomerLocation)
-class CustomerLocationAdmin(SwitchActions, ServiceAdmin):
+class CustomerLocationAdmin(SwitchActions, DeactivatePage):
     """Who is served where; nobody is taken away from a location, but made inactive there."""
 
     form = CustomerLocationForm
@@ -92,7 +92,7 @@ class CustomerLocationAdmin(SwitchActions, ServiceAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the visible rows; those of deleted customers are gone here as everywhere."""
         # A row's organization is its customer's: it has no column of its own to join.
-        rows = super(ServiceAdmin, self).get_queryset(request).filter(customer__deleted_at=None)
+        rows = ScopedAdmin.get_queryset(self, request).filter(customer__deleted_at=None)
         return rows.select_related(*self.list_select_related, "sales_user")
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -15,6 +15,7 @@ from core.admin.scoped import ScopedRelatedFilter
 from core.admin.service import ServiceAdmin
 from core.models import Organization
 from dispatch import services
+from dispatch.admin.location_words import BILLING, HELP, JOBS, NOTICES, WORK
 from dispatch.models import CustomerLocation, Location
 from dispatch.querysets import SERVED
 
@@ -74,8 +75,8 @@ class LocationAdmin(ServiceAdmin):
                 "classes": TAB,
             },
         ),
-        (_("Jobs"), {"fields": _JOBS, "classes": TAB}),
-        (_("Kinds of work"), {"fields": _WORK, "classes": TAB}),
+        (_("Jobs"), {"fields": _JOBS, "classes": TAB, "description": JOBS}),
+        (_("Kinds of work"), {"fields": _WORK, "classes": TAB, "description": WORK}),
         (_("Assets"), {"fields": _ASSETS, "classes": TAB}),
         (
             _("Billing and distances"),
@@ -85,9 +86,10 @@ class LocationAdmin(ServiceAdmin):
                     ("distance_factor", "distance_label"),
                 ),
                 "classes": TAB,
+                "description": BILLING,
             },
         ),
-        (_("Told to the customer"), {"fields": _TOLD, "classes": TAB}),
+        (_("Told to the customer"), {"fields": _TOLD, "classes": TAB, "description": NOTICES}),
         (_("Record"), {"fields": ("served", _KNOWN), "classes": TAB}),
     )
     add_fieldsets = fieldsets[:-1]
@@ -95,6 +97,10 @@ class LocationAdmin(ServiceAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody: customers and clients refer to it for good. Locations are made inactive."""
         return False
+
+    def get_form(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        """Return the form's class, whose settings are explained."""
+        return super().get_form(request, obj, **{"help_texts": HELP, **kwargs})
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -61,7 +61,7 @@ def test_services_leave_it_nowhere(caplog: Any, customer: Customer):
     with CaptureQueriesContext(connection) as queries:
         set_password(customer, CANARY)
         set_password(customer, CANARY, 2)
-        assert reveal_portal_password(customer=customer, by=later(3)) == CANARY
+        assert reveal_portal_password(customer=customer, reason="a test", by=later(3)) == CANARY
         assert customer.delivery_portal.password_encrypted.startswith("v1.")
         set_password(customer, "another", 4)
         set_password(customer, CANARY, 5)
@@ -98,7 +98,7 @@ def test_the_back_office_shows_it_on_one_page_only(caplog: Any, customer: Custom
         for page in pages:
             assert page.status_code == 200
             assert not is_in(CANARY, page.content)
-        shown = staff.post("customers_customer_portal_password", customer.pk)
+        shown = staff.post("customers_customer_portal_password", customer.pk, reason="a test")
         assert is_in(CANARY, shown.content)
         assert not any(is_in(CANARY, each) for each in shown.headers.items())
         assert not is_in(CANARY, staff.get("customers_customer_change", customer.pk).content)
@@ -169,7 +169,7 @@ def test_a_change_over_the_wire_leaves_it_nowhere(
             assert shown.status_code == 200
             assert not is_in(CANARY, shown.content)
         assert_nowhere(caplog, queries)
-    assert reveal_portal_password(customer=customer, by=later(60)) == CANARY
+    assert reveal_portal_password(customer=customer, reason="a test", by=later(60)) == CANARY
 
 
 def test_the_mask_sent_back_keeps_it(company: Organization, customer: Customer):
@@ -179,7 +179,7 @@ def test_the_mask_sent_back_keeps_it(company: Organization, customer: Customer):
     assert success(program.get(path))["DeliveryPortal"]["PassDeliveryPortal"] == "********"
     for kind in FORMATS:
         speaking(program, kind).put(path, body_of(kind, "********"))
-        assert reveal_portal_password(customer=customer, by=later(60)) == CANARY
+        assert reveal_portal_password(customer=customer, reason="a test", by=later(60)) == CANARY
     cleared = success(program.put(path, body_of("json", "")))
     assert cleared["DeliveryPortal"]["PassDeliveryPortal"] is None
 

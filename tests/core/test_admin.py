@@ -40,7 +40,7 @@ def test_the_models_in_the_back_office_are_these():
         *("collections_policy.NotificationSchema", "collections_policy.NotificationSchemaRange"),
         "collections_policy.NotificationType",
         *("customers.CustomerType", "customers.Citizenship", "customers.PaymentCondition"),
-        "customers.ExchangeRateType",
+        *("customers.ExchangeRateType", "customers.CustomerMerge", "customers.Address"),
         *("billing.Recurrence", "billing.RecurrenceChange", "billing.UsageRecord"),
         *("billing.Package", "billing.Service", "billing.PlanAllowance"),
         *("dispatch.Location", "dispatch.CustomerLocation", "dispatch.Suspension"),

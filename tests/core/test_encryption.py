@@ -206,7 +206,10 @@ def test_rotation_moves_everything_under_the_first_key(
     settings.FIELD_ENCRYPTION_KEYS = [NEW]
     for customer in made[:4]:
         by = later(2)
-        assert reveal_portal_password(customer=customer, by=by) == f"s3cret-{customer.pk}"
+        assert (
+            reveal_portal_password(customer=customer, reason="a test", by=by)
+            == f"s3cret-{customer.pk}"
+        )
     assert DeliveryPortal.objects.get(pk=made[4].pk).password_encrypted == ""
     assert DeliveryPortal.history.count() == rows
     assert dict(DeliveryPortal.objects.values_list("pk", "updated_at")) == before
@@ -230,7 +233,10 @@ def test_a_rotation_that_was_killed_is_finished_by_the_next(
         with pytest.raises(KeyboardInterrupt):
             _rotate()
     assert _rotate() == (f"{COLUMN}: 1 encrypted again, 2 under the first key already", "")
-    assert len({reveal_portal_password(customer=each, by=later()) for each in made}) == 3
+    assert (
+        len({reveal_portal_password(customer=each, reason="a test", by=later()) for each in made})
+        == 3
+    )
 
 
 @pytest.mark.django_db
@@ -251,7 +257,7 @@ def test_a_password_set_during_the_rotation_is_not_undone(
             "failed: 1 values are not under the first key.",
         )
     assert _rotate() == (f"{COLUMN}: 1 under the first key already", "")
-    assert reveal_portal_password(customer=customer, by=later(2)) == "newer"
+    assert reveal_portal_password(customer=customer, reason="a test", by=later(2)) == "newer"
 
 
 @pytest.mark.django_db

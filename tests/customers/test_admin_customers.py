@@ -81,7 +81,7 @@ def test_the_history_page_shows_what_changed_and_who_did_it():
     page = staff.get("customers_customer_history", customer.pk)
     newest, first = page.context["entries"]
     changes = {each["field"]: (each["old"], each["new"]) for each in newest["changes"]}
-    assert changes == {"Name": ("Old name", "New name"), "Balance": ("None", "7.00")}
+    assert changes == {"Name": ("Old name", "New name"), "Balance": ("-", "7.00")}
     assert newest["row"].history_user == staff.user
     assert first["changes"] == []
     assert "New name" in page.content.decode()

@@ -23,6 +23,7 @@ CHANGE = "customers_customer_change"
 SECRET = "s3cret <b>&amp; 'x'"
 SHOWN = "s3cret &lt;b&gt;&amp;amp; &#x27;x&#x27;"
 REVEALED = "delivery_portal.password_revealed"
+WHY = "Invoice 7 has to be uploaded"
 
 
 @pytest.fixture
@@ -64,12 +65,13 @@ def test_those_who_may_are_asked_first_and_then_see_the_password(
     assert (asked.status_code, revealed()) == (200, 0)
     assert "s3cret" not in text_of(asked)
     assert 'method="post"' in text_of(asked)
-    shown = staff.post(PAGE, customer.pk)
+    shown = staff.post(PAGE, customer.pk, reason=f" {WHY} ")
     assert (shown.status_code, revealed()) == (200, 1)
     assert f">{SHOWN}</code>" in text_of(shown)
     event = Event.objects.get(code=REVEALED)
     assert (event.actor, event.organization, event.subject_id) == (staff.user, mine, customer.pk)
     assert event.request_id == shown["X-Request-ID"]
+    assert event.changes == {"reason": [None, WHY]}
     for response in (asked, shown):
         assert "no-store" in response["Cache-Control"]
         assert (
@@ -77,15 +79,27 @@ def test_those_who_may_are_asked_first_and_then_see_the_password(
         )
 
 
+@pytest.mark.parametrize("reason", ["", "  ", "no", "x" * 256, "a\0b c", None])
+def test_without_a_proper_reason_nothing_is_revealed(customer: Customer, reason: str | None):
+    staff = make_superuser()
+    response = staff.post(PAGE, customer.pk, **({} if reason is None else {"reason": reason}))
+    assert response.status_code == 200
+    assert "s3cret" not in text_of(response)
+    assert response.context["form"].errors["reason"]
+    assert "no-store" in response["Cache-Control"]
+    assert revealed() == 0
+
+
 def test_a_request_from_another_site_reveals_nothing(mine: Organization, customer: Customer):
     staff = make_superuser()
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(staff.user, "django.contrib.auth.backends.ModelBackend")
     address = reverse(f"admin:{PAGE}", args=[customer.pk])
-    assert strict.post(address).status_code == 403
+    assert strict.post(address, {"reason": WHY}).status_code == 403
     assert revealed() == 0
     token = strict.get(address).context["csrf_token"]
-    assert SHOWN in text_of(strict.post(address, {"csrfmiddlewaretoken": str(token)}))
+    sent = {"csrfmiddlewaretoken": str(token), "reason": WHY}
+    assert SHOWN in text_of(strict.post(address, sent))
     assert revealed() == 1
 
 
@@ -101,7 +115,7 @@ def test_everybody_else_is_refused(
     mine: Organization, customer: Customer, codenames: tuple[str, ...]
 ):
     clerk = make_clerk(mine, *codenames)
-    for response in (clerk.get(PAGE, customer.pk), clerk.post(PAGE, customer.pk)):
+    for response in (clerk.get(PAGE, customer.pk), clerk.post(PAGE, customer.pk, reason=WHY)):
         assert response.status_code == 403
         assert "s3cret" not in text_of(response)
     assert revealed() == 0
@@ -109,7 +123,7 @@ def test_everybody_else_is_refused(
 
 def test_whoever_is_not_logged_in_is_sent_to_log_in(customer: Customer):
     address = reverse(f"admin:{PAGE}", args=[customer.pk])
-    for response in (Client().get(address), Client().post(address)):
+    for response in (Client().get(address), Client().post(address, {"reason": WHY})):
         assert response.status_code == 302
         assert response["Location"].startswith(reverse("admin:login"))
 
@@ -117,11 +131,11 @@ def test_whoever_is_not_logged_in_is_sent_to_log_in(customer: Customer):
 def test_another_organizations_or_a_deleted_customer_is_not_there(customer: Customer):
     stranger = make_staff(make_organization("other"))
     insider = make_staff(customer.organization)
-    for response in (stranger.get(PAGE, customer.pk), stranger.post(PAGE, customer.pk)):
+    for response in (stranger.get(PAGE, customer.pk), stranger.post(PAGE, customer.pk, reason=WHY)):
         assert (response.status_code, response["Location"]) == (302, reverse("admin:index"))
     services.delete_customer(customer=customer, by=later())
     for key in (customer.pk, customer.pk + 1, "x", "9" * 30):
-        response = insider.post(PAGE, key)
+        response = insider.post(PAGE, key, reason=WHY)
         assert (response.status_code, response["Location"]) == (302, reverse("admin:index"))
     assert revealed() == 0
 
@@ -157,7 +171,7 @@ def test_a_customer_without_a_portal_or_password_has_no_link(mine: Organization)
         write_delivery_portal(customer, values, later(), is_new=False)
         text = text_of(staff.get(CHANGE, customer.pk))
         assert (address in text, "********" in text) == (False, False)
-        refused = staff.client.post(address, follow=True)
+        refused = staff.client.post(address, {"reason": WHY}, follow=True)
         assert refused.redirect_chain == [(reverse(f"admin:{CHANGE}", args=[customer.pk]), 302)]
         assert "does not exist" in text_of(refused)
     assert revealed() == 0
@@ -166,7 +180,8 @@ def test_a_customer_without_a_portal_or_password_has_no_link(mine: Organization)
 def test_a_lost_key_is_told_in_words(customer: Customer, settings: Any):
     settings.FIELD_ENCRYPTION_KEYS = [secrets.token_urlsafe(32)]
     staff = make_superuser()
-    refused = staff.client.post(reverse(f"admin:{PAGE}", args=[customer.pk]), follow=True)
+    address = reverse(f"admin:{PAGE}", args=[customer.pk])
+    refused = staff.client.post(address, {"reason": WHY}, follow=True)
     assert refused.redirect_chain == [(reverse(f"admin:{CHANGE}", args=[customer.pk]), 302)]
     assert "is not configured" in text_of(refused)
     assert revealed() == 0

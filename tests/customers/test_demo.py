@@ -79,7 +79,7 @@ def test_demo_json_is_one_object_about_organizations_and_admin(demo: dict[str, A
     assert one["tax_id"] != two["tax_id"]
     for each in (one, two):
         assert rfc.is_valid(each["tax_id"], validate_check_digits=True)
-    assert set(demo) == {"organizations", "admin", "clients", "roles"}
+    assert set(demo) == {"organizations", "admin", "staff", "clients", "roles"}
     assert demo["admin"]["username"] == "admin"
 
 
@@ -278,3 +278,20 @@ def test_welcome_prints_the_login_and_a_request_that_works(
     reply = client.get(curl[-1].removeprefix("http://127.0.0.1:8123"), headers=headers)
     assert reply.status_code == 200
     assert json.loads(reply.content)["total_count"] == 1000
+
+
+def test_demo_has_a_login_for_every_group_of_staff(demo: dict[str, Any]) -> None:
+    held = {}
+    for each in demo["staff"]:
+        user = User.objects.get(username=each["username"])
+        assert user.check_password(each["password"])
+        assert (user.is_staff, user.is_superuser) == (True, False)
+        assert {row.organization.slug for row in user.memberships.all()} == {"entity1"}
+        held[user.username] = user.groups.get().name
+    assert held == {
+        "administrator": "Administrator",
+        "service": "Customer service",
+        "collections": "Collections",
+        "dispatcher": "Dispatcher",
+        "auditor": "Read-only auditor",
+    }

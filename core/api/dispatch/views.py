@@ -34,7 +34,8 @@ from core.api.dispatch.schema import DispatchAutoSchema
 from core.api.idempotency import HEADER as IDEMPOTENCY_KEY
 from core.api.idempotency import REPLAYED, IdempotentWrites
 from core.api.throttling import ClientThrottle, add_rate_limit_headers
-from core.models import ApiClient, Organization
+from core.api.uses import count_use
+from core.models import ApiClient, ApiSurface, Organization
 from core.roles import DISPATCH_READERS, DISPATCH_WRITERS
 from core.tenancy import Access, accesses_of
 
@@ -101,6 +102,7 @@ class DispatchView(IdempotentWrites, Replies):
         if REPLAYED in reply.headers and reply.status_code >= 400:
             name_reason(reply)  # of the first reply only the headers and the body are kept
         add_rate_limit_headers(request, reply)
+        count_use(request, reply, ApiSurface.DISPATCH)
         return reply
 
     def get_exception_handler(self) -> Callable[..., HttpResponse]:

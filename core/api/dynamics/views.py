@@ -33,7 +33,9 @@ from core.api.dynamics.validation import check
 from core.api.idempotency import HEADER as IDEMPOTENCY_KEY
 from core.api.idempotency import IdempotentWrites
 from core.api.throttling import ClientThrottle, add_rate_limit_headers
+from core.api.uses import count_use
 from core.errors import DomainError, InvalidValue, MissingValue
+from core.models import ApiSurface
 from core.tenancy import Access, accesses_of
 
 GRANTOR = "GrantorTaxId"
@@ -91,6 +93,7 @@ class DynamicsView(IdempotentWrites):
         for name, value in NO_CACHE.items():
             response[name] = value
         add_rate_limit_headers(request, response)
+        count_use(request, response, ApiSurface.DYNAMICS)
         return response
 
     def get_exception_handler(self) -> Callable[..., HttpResponse]:

@@ -17,6 +17,7 @@ from core.api.etags import ConditionalRequests
 from core.api.idempotency import IdempotentWrites
 from core.api.permissions import RolePermission
 from core.api.throttling import ClientThrottle, add_rate_limit_headers
+from core.api.uses import count_use
 from core.api.v1.errors import HTTP_WORDINGS, V1Problem, exception_handler, http_error
 from core.api.v1.output import Reply
 from core.api.v1.parsers import FormParser, JSONParser, MultiPartParser, read_form
@@ -24,6 +25,7 @@ from core.api.v1.renderers import AlwaysJSON, V1JSONRenderer
 from core.api.v1.schema import V1AutoSchema
 from core.api.v1.session import SessionCookieAuthentication
 from core.errors import MissingValue, NotFound
+from core.models import ApiSurface
 from core.tenancy import Access, accesses_of
 
 ORGANIZATION_HEADER = "X-Organization"
@@ -63,6 +65,7 @@ class V1View(IdempotentWrites, ConditionalRequests, GenericViewSet):
         """Add what every reply of the surface carries."""
         response = super().finalize_response(request, response, *args, **kwargs)
         add_rate_limit_headers(request, response)
+        count_use(request, response, ApiSurface.V1)
         return response
 
     def get_exception_handler(self) -> Callable[..., HttpResponse]:

@@ -16,6 +16,7 @@ from core.api.v1.parsers import text_of
 from core.errors import NotFound
 from core.models import Organization
 from customers import lookups
+from customers.aliases import survivors_by_reference
 from customers.models import Customer, CustomerGroup
 
 LONGEST_REFERENCE = 255
@@ -54,7 +55,10 @@ def _raw_pair(raw_uri: str) -> tuple[str, str] | None:
 
 
 def _try_splits(organization: Organization, path: str) -> tuple[Customer, CustomerGroup]:
-    """Try every slash; two queries, whatever their number (a reference has 255 characters)."""
+    """Try every slash; two queries, whatever their number (a reference has 255 characters).
+
+    A third looks at the references of merged customers, where no customer has one.
+    """
     splits = [
         (path[:place].strip(), path[place + 1 :].strip())
         for place, character in enumerate(path[: LONGEST_REFERENCE + 1])
@@ -63,12 +67,13 @@ def _try_splits(organization: Organization, path: str) -> tuple[Customer, Custom
     splits = [(customer, group) for customer, group in splits if customer and group]
     if not splits or "\0" in path:
         raise Http404
+    references = [customer for customer, _ in splits]
     customers = {
         customer.reference: customer
         for customer in Customer.objects.for_organization(organization).filter(
-            reference__in=[customer for customer, _ in splits]
+            reference__in=references
         )
-    }
+    } or survivors_by_reference(organization, references)
     groups = {
         group.reference: group
         for group in CustomerGroup.objects.for_organization(organization).filter(

@@ -36,6 +36,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{organization.slug} (id {organization.pk}): {state}")
         password = demo.admin_password or "(changed since; see manage.py changepassword)"
         self.stdout.write(f"admin login: {ADMIN} / {password}")
+        self.stdout.write(f"staff logins of {demo.organizations[0].slug}, one for each group:")
+        for name, known_password in demo.staff.items():
+            shown = known_password or "(changed since; see manage.py changepassword)"
+            self.stdout.write(f"  {name} / {shown}")
         for slug, clients in demo.roles.items():
             self.stdout.write(f"API clients of {slug} by role (client_id client_secret):")
             for role, known in clients.items():
@@ -48,6 +52,9 @@ def _described(demo: Demo) -> dict[str, Any]:
             {"id": each.pk, "slug": each.slug, "tax_id": each.tax_id} for each in demo.organizations
         ],
         "admin": {"username": ADMIN, "password": demo.admin_password},
+        "staff": [
+            {"username": name, "password": password} for name, password in demo.staff.items()
+        ],
         "clients": [{"organization": slug, **demo.clients[slug]} for slug in demo.clients],
         "roles": [
             {"organization": slug, "role": role, **known}

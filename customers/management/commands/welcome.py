@@ -36,6 +36,7 @@ class Command(BaseCommand):
         lines = (
             f"Back office   {base}/admin/",
             f"              login {ADMIN} / {_password(credentials.admin_password)}",
+            "              as each group of staff, with passwords: manage.py demo",
             f"Customers     {base}/api/v1.0/customers",
             f"              {base}/api/dynamics/clients",
             f"Dispatch      {base}/locations",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -110,7 +111,7 @@ def test_another_organizations_records_are_nowhere():
         for name in ("change", "history", "delete"):
             response = staff.get(f"billing_{table}_{name}", other[table].pk)
             assert response.status_code in (302, 403), (table, name)
-    for name in ("change", "cancel"):
+    for name in ("change", "cancel", "change_services"):
         response = staff.get(f"billing_recurrence_{name}", other["recurrence"].pk)
         assert (response.status_code, response.url) == (302, reverse("admin:index"))
 
@@ -125,6 +126,13 @@ def test_another_organizations_records_are_not_changed():
         other[table].refresh_from_db()
         assert "forged" not in str(other[table])
     staff.post("billing_recurrence_cancel", other["recurrence"].pk, reason="forged")
+    draft = json.dumps({"columns": {"price": "1", "name": "forged"}})
+    for step in ("preview", "confirm"):
+        values = {"draft": draft, "step": step, "mark": "x"}
+        response = staff.post(
+            "billing_recurrence_change_services", other["recurrence"].pk, **values
+        )
+        assert (response.status_code, response.url) == (302, reverse("admin:index"))
     other["recurrence"].refresh_from_db()
     other["planallowance"].refresh_from_db()
     assert (other["recurrence"].cancelled_at, other["recurrence"].price) == (None, 341)
@@ -165,8 +173,14 @@ def test_the_forms_ask_for_choices_of_their_records_organization():
     mine, other = one_of_each("mine"), one_of_each("rival")
     both = make_staff(mine["organization"], other["organization"])
     wanted = f"/admin/autocomplete/?organization={mine['organization'].pk}"
-    for table, fields in (("recurrence", 2), ("package", 2), ("planallowance", 1)):
-        page = both.get(f"billing_{table}_change", mine[table].pk).content.decode()
+    pages = (
+        ("billing_recurrence_change", "recurrence", 1),
+        ("billing_recurrence_change_services", "recurrence", 4),
+        ("billing_package_change", "package", 2),
+        ("billing_planallowance_change", "planallowance", 1),
+    )
+    for name, table, fields in pages:
+        page = both.get(name, mine[table].pk).content.decode()
         # the empty row that new ones are copied from is one of them
         assert page.count(wanted) >= fields, table
         assert page.count("/admin/autocomplete/?") == page.count(wanted)
@@ -204,7 +218,9 @@ def test_staff_without_a_permission_only_look():
     for table in ("package", "recurrence"):
         page = staff.get(f"billing_{table}_change", records[table].pk).content.decode()
         assert "mine stamps" in page
-    assert staff.post("billing_recurrence_cancel", records["recurrence"].pk).status_code == 403
+    for page in ("billing_recurrence_cancel", "billing_recurrence_change_services"):
+        assert staff.get(page, records["recurrence"].pk).status_code == 403
+        assert staff.post(page, records["recurrence"].pk).status_code == 403
     assert Recurrence.objects.get().cancelled_at is None
 
 
@@ -257,5 +273,6 @@ def test_no_key_makes_a_page_fail(key):
     for table in TABLES:
         for page in ("change", "history"):
             assert staff.get(f"billing_{table}_{page}", key).status_code in (302, 404)
-    assert staff.get("billing_recurrence_cancel", key).status_code in (302, 404)
+    for page in ("billing_recurrence_cancel", "billing_recurrence_change_services"):
+        assert staff.get(page, key).status_code in (302, 404)
     assert staff.post("billing_recurrence_change", key, name="x").status_code in (302, 404)

@@ -132,6 +132,7 @@ def test_what_applies_is_read_on_both_pages() -> None:
     shown = _panel(staff, CUSTOMER_PAGE, customer.pk)
     assert shown == {
         "Applies": "The customer&#x27;s own policy",
+        "Why": "The customer has a policy of its own and does not use the organization&#x27;s.",
         "Uses the organization&#x27;s policy": "No",
         "Collection": "Running",
         "Notification schema": "mine other",
@@ -158,6 +159,7 @@ def test_a_customer_without_a_policy_of_its_own_has_the_organizations() -> None:
     staff = make_staff(mine)
     shown = _panel(staff, CUSTOMER_PAGE, customer.pk)
     assert shown["Applies"] == "The organization&#x27;s policy"
+    assert shown["Why"] == "The customer has no policy of its own."
     assert (shown["Notification schema"], shown["Days from the base date"]) == ("mine schema", "+5")
     assert shown["Sees the detail of invoices"] == "Yes"
     query = f"?organization={mine.pk}&customer={customer.pk}"

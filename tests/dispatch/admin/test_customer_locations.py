@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from customers import services as customers
 from dispatch import services
@@ -223,19 +224,20 @@ def test_the_customers_page_tells_where_it_is_served():
     row = make_customer_location(customer, make_location(mine, "closed to it"))
     services.deactivate_customer_location(customer_location=row, by=later())
     panel = panel_of(staff.get("customers_customer_change", customer.pk))
-    assert panel.rows == (
-        ("closed to it", "Not served: inactive there"),
-        (
-            "mine yard",
-            "Served; suspension (current): mine bills, March 1, 2026 to …; account mine-A1",
-        ),
-    )
+    assert [_text(cells) for cells in panel.rows] == [
+        ("closed to it", "Not served: inactive there", "-", "-"),
+        ("mine yard", "Served", "mine bills (current), March 1, 2026 to …", "mine-A1"),
+    ]
+    assert reverse(f"admin:{CHANGE}", args=[row.pk]) in panel.rows[0][0]
     assert listed(staff.client.get(panel.link[0])) == {row.pk, records["customerlocation"].pk}
     customers.update_customer(customer=customer, values={"is_active": False}, by=later())
     panel = panel_of(staff.get("customers_customer_change", customer.pk))
-    assert {text.split(";")[0] for _, text in panel.rows} == {
-        "Not served: the customer is not active"
-    }
+    assert {state for _, state, *_ in panel.rows} == {"Not served: the customer is not active"}
+    assert panel.actions == ()
+
+
+def _text(cells: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple(strip_tags(str(cell)) for cell in cells)
 
 
 def test_the_panel_of_a_customer_at_no_location_leads_to_the_first_link():
@@ -243,13 +245,14 @@ def test_the_panel_of_a_customer_at_no_location_leads_to_the_first_link():
     mine = records["organization"]
     staff, customer = make_staff(mine), make_customer(mine)
     panel = panel_of(staff.get("customers_customer_change", customer.pk))
-    assert panel.rows == (("Locations", "None yet."),)
-    form = staff.client.get(panel.link[0]).context["adminform"].form
+    assert (panel.rows, panel.link) == ((), None)
+    ((address, _),) = panel.actions
+    form = staff.client.get(address).context["adminform"].form
     assert form["customer"].value() == str(customer.pk)
     permissions = staff.user.user_permissions
     permissions.set(permissions.filter(codename__startswith="view_"))
     panel = panel_of(staff.get("customers_customer_change", customer.pk))
-    assert panel.link is None
+    assert panel.actions == ()
     permissions.set(permissions.exclude(codename="view_customerlocation"))
     panels = staff.get("customers_customer_change", customer.pk).context["panels"]
     assert "Service locations" not in [each.title for each in panels]

@@ -12,7 +12,7 @@ from customers import services
 from customers.api.dynamics import names
 from customers.api.dynamics.input import Target, customer_values, given_guid
 from customers.api.dynamics.output import client_values, with_parts
-from customers.client_lookups import AmbiguousClient
+from customers.client_lookups import AmbiguousClient, is_uuid_of
 from customers.models import Customer
 from customers.services.fiscal_warnings import fiscal_warnings
 
@@ -53,7 +53,7 @@ class BaseClientView(DynamicsView):
     def change(self, customer: Customer, values: Values) -> Response:
         """Write the body's values; answer the client with what is odd about its fiscal data."""
         uuid = given_guid(values.get("customer_id"))
-        if uuid is not None and uuid != customer.uuid:
+        if uuid is not None and not is_uuid_of(customer, uuid):
             raise InvalidValue("It is another client's id.", field="customer_id")
         target = self.target(customer)
         return self.write(customer, customer_values(values, target))

@@ -9,13 +9,12 @@ from rest_framework.response import Response
 
 from core.api.dynamics.operations import Operation, wire_names
 from core.api.dynamics.reading import InvalidModel, is_required
-from core.errors import NotFound
 from customers.api.dynamics import names
 from customers.api.dynamics.input import given_guid, settle_name
 from customers.api.dynamics.models import CUSTOMER, CUSTOMER_FISCAL_DATA
 from customers.api.dynamics.views import words
 from customers.api.dynamics.views.base import BaseClientView
-from customers.client_lookups import find_by_tax_id, find_client
+from customers.client_lookups import find_by_tax_id, find_by_uuid
 from customers.models import Customer
 from customers.sat import Person
 from customers.services.tax_ids import kind_of_person
@@ -47,10 +46,7 @@ class CustomerView(BaseClientView):
         uuid = given_guid(values.get("customer_id"))
         if uuid is None:
             return find_by_tax_id(organization, values.get("customer_tax_id") or "")
-        customer = find_client(organization, str(uuid))
-        if customer.uuid != uuid:  # what another system calls so is not what was named
-            raise NotFound("client", uuid, field="customer_id")
-        return customer
+        return find_by_uuid(organization, uuid, field="customer_id")
 
 
 class NamedCustomerView(BaseClientView):

@@ -34,7 +34,7 @@ from customers.api.v1.output.addresses import (
 from customers.api.v1.output.contact import CONTACT, read_contacts
 from customers.api.v1.output.links import PREFIX, record_href, record_link
 from customers.models import Customer, CustomerPaymentType
-from customers.models.customer import DueDateRule
+from customers.models.credit import DueDateRule
 
 # Spelling of the rule; the second one is not documented and ours.
 DUE_DATE_RULES = {

@@ -131,7 +131,7 @@ def test_the_mask_written_back_keeps_the_password(program: Program, company: Org
     changed = body(DeliveryPortal={**portal, "UserDeliveryPortal": "otro"})
     shown = success(program.put(path_of(client), changed))["DeliveryPortal"]
     assert (shown["UserDeliveryPortal"], shown["PassDeliveryPortal"]) == ("otro", "********")
-    assert reveal_portal_password(customer=client, by=make_actor()) == PASSWORD
+    assert reveal_portal_password(customer=client, reason="a test", by=make_actor()) == PASSWORD
     for nothing in ("", None):
         success(program.put(path_of(client), body(DeliveryPortal={"PassDeliveryPortal": "new"})))
         cleared = body(DeliveryPortal={"PassDeliveryPortal": nothing})

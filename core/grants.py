@@ -1,0 +1,28 @@
+"""What the groups of staff may do with organizations, people, API clients and events."""
+
+from __future__ import annotations
+
+from core.staff import (
+    ADMINISTRATOR,
+    AUDITOR,
+    COLLECTIONS,
+    CUSTOMER_SERVICE,
+    DISPATCHER,
+    allowing,
+    grant,
+)
+
+_SEEN_BY_AUDITORS = ("organization", "user", "membership", "apiclient", "event")
+
+grant(
+    ADMINISTRATOR,
+    *allowing("view change", "core", "organization"),
+    *allowing("view add change", "core", "user", "apiclient"),
+    *allowing("view add delete", "core", "membership"),
+    "core.view_event",
+)
+grant(CUSTOMER_SERVICE, *allowing("view", "core", "organization", "user", "event"))
+# People are chosen as sellers and sales representatives.
+grant(COLLECTIONS, *allowing("view", "core", "organization", "user"))
+grant(DISPATCHER, *allowing("view", "core", "organization", "user"))
+grant(AUDITOR, *allowing("view", "core", *_SEEN_BY_AUDITORS))

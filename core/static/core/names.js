@@ -1,0 +1,45 @@
+// Gives names to controls that the theme and its select boxes leave without: screen readers would
+// say "combo box" and "link" only. The texts are those of the labels on the page.
+"use strict";
+
+(() => {
+    const labelOf = (select) =>
+        select.labels?.[0]?.textContent.replace("*", "").trim() || select.getAttribute("aria-label");
+
+    // select2 names its box after the choice made in it, which is nothing while none is made.
+    const nameBoxes = (root) => {
+        for (const box of root.querySelectorAll(".select2-selection")) {
+            const select = box.closest(".select2-container").previousElementSibling;
+            const name = select instanceof HTMLSelectElement && labelOf(select);
+            if (!name) continue;
+            for (const part of [box, box.querySelector("[role=textbox]"), box.querySelector("input")]) {
+                if (part && part.getAttribute("aria-label") !== name) {
+                    part.removeAttribute("aria-labelledby");
+                    part.setAttribute("aria-label", name);
+                }
+            }
+        }
+        for (const input of root.querySelectorAll(".select2-search__field:not([aria-label])")) {
+            const select = document.querySelector(".select2-container--open")?.previousElementSibling;
+            input.setAttribute("aria-label", (select && labelOf(select)) || input.type);
+        }
+    };
+
+    // The small picture beside a file field is a link to the file, and shows nothing but itself.
+    const namePictures = (root) => {
+        for (const link of root.querySelectorAll("a[style*=background-image]:not([aria-label])")) {
+            const file = link.closest(".flex")?.querySelector("input[type=file]");
+            link.setAttribute("aria-label", (file && labelOf(file)) || link.getAttribute("href"));
+        }
+    };
+
+    const nameAll = () => {
+        nameBoxes(document);
+        namePictures(document);
+    };
+
+    document.addEventListener("DOMContentLoaded", () => {
+        nameAll();
+        new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });
+    });
+})();

@@ -1,0 +1,81 @@
+"""A server with the demo's data, and Chromium in front of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.desk import AXE, CHROMIUM, Desk, sit_down
+from tests.edge.conftest import run
+from tests.edge.server import gunicorn
+
+
+def lacking(what: str) -> NoReturn:
+    """Fail in CI; on another machine leave the test out. Either way say what to install."""
+    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(what)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running product and what the database was prepared with."""
+
+    address: str
+    known: dict[str, Any]
+
+    def session(self, who: str) -> str:
+        """Return the session of "superuser" or of a staff group."""
+        return str(self.known["sessions"][who])
+
+
+@pytest.fixture(scope="session")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, place_database: Callable[[Path], None]
+) -> Iterator[Site]:
+    """The product as `make run` serves it, with the demo's data."""
+    folder = tmp_path_factory.mktemp("browser")
+    place_database(folder)
+    known = json.loads(run(folder, "-m", "tests.browser.prepare", str(folder)))
+    with gunicorn(folder, "config.wsgi") as server:
+        yield Site(f"http://127.0.0.1:{server.port}", known)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; closed with the module, because Django refuses databases beside its event loop."""
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        lacking("Chromium is missing. On Debian: apt-get install chromium")
+    if not AXE.is_file():
+        lacking("axe-core is missing: make tests/browser/node_modules (npm of Debian's npm)")
+    with sync_playwright() as playwright:
+        # As root, as CI runs it, Chromium has no sandbox of its own.
+        started = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def desk(site: Site, browser: Browser) -> Iterator[Callable[..., Desk]]:
+    """Return what seats somebody at a desk; at the end nothing may have gone wrong at any."""
+    desks: list[Desk] = []
+
+    def seat(who: str | None = "administrator", **options: Any) -> Desk:
+        session = site.session(who) if who else None
+        desks.append(sit_down(browser, site.address, session, **options))
+        return desks[-1]
+
+    yield seat
+    wrong = [each for desk in desks for each in desk.wrong]
+    for desk in desks:
+        desk.page.context.close()
+    assert wrong == []

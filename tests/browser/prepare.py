@@ -1,0 +1,73 @@
+"""Makes the database that the browser looks at: `python -m tests.browser.prepare FOLDER`.
+
+It is the demo's, with somebody of each staff group and a superuser, all logged in. Prints a JSON
+object: the session of each by name ("superuser", or the group's), and ids to open pages by.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+SUPERUSER = "superuser"
+# The organization of the demo that staff work in.
+SLUG = "entity1"
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    # The developer's own file of passwords stays as it is.
+    settings.DEMO_CREDENTIALS = Path(sys.argv[1]) / "demo.json"
+    # Nobody logs in with a password here, and hashing dozens of them takes seconds.
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        "core.oauth.hashers.ClientSecretHasher",
+    ]
+    call_command("migrate", verbosity=0)
+    call_command("demo", stdout=sys.stderr)
+    sys.stdout.write(json.dumps(_prepare()))
+
+
+def _prepare() -> dict[str, Any]:
+    from django.contrib.auth.models import Group
+
+    from core.models import Organization
+    from core.staff import StaffGroup
+    from tests.builders import make_user
+
+    organization = Organization.objects.get(slug=SLUG)
+    people = {SUPERUSER: make_user(is_staff=True, is_superuser=True)}
+    for group in StaffGroup:
+        person = make_user(organization, is_staff=True)
+        person.groups.set(Group.objects.filter(name=group))
+        people[group.name.lower()] = person
+    return {
+        "organization": organization.pk,
+        "sessions": {name: session_of(person) for name, person in people.items()},
+    }
+
+
+def session_of(person: Any) -> str:
+    """Return the key of a session in which the person is logged in."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+if __name__ == "__main__":
+    main()
