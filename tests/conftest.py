@@ -18,9 +18,14 @@ import pytest
 from tests import databases
 
 # They wait for servers, or send thousands of requests: begun last, one worker would wait for them.
-FIRST: Final = ("tests/foreign/", "tests/edge/", "tests/contract/")
+FIRST: Final = (
+    *("tests/foreign/", "tests/edge/", "tests/browser/", "tests/contract/"),
+    "tests/admin_matrix/",
+)
 # Branch coverage makes Python half as fast. What these run, others run too, or the gate says no.
 UNTRACED: Final = (
+    "tests/admin_matrix/",
+    "tests/browser/",
     "tests/contract/",
     "tests/edge/",
     "tests/foreign/",

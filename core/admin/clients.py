@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -91,8 +92,10 @@ class ApiClientAdmin(ClientSteps, ServiceAdmin):
         """Return the form's class, which offers the person's own organizations."""
         form = super().get_form(request, obj, **kwargs)
         if "organizations" in form.base_fields:
-            field = form.base_fields["organizations"]
+            # Declared fields are the same object in every form, also in other threads.
+            field = deepcopy(form.base_fields["organizations"])
             field.queryset = organizations_of(request.user).order_by("name")
+            form.base_fields["organizations"] = field
         return form
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.admin.scope import members_of
+from core.admin.scope import chosen_organization, members_of
 from core.admin.scoped import ReadOnlyAdmin
 from core.models import ApiClient
 from dispatch.admin.version_report import LONG, SHORT, version_reports
@@ -40,6 +40,7 @@ class VersionUseAdmin(ReadOnlyAdmin):
         """Show the versions; counted are the clients that reach the person's organizations."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        request.is_list = True  # type: ignore[attr-defined]
         clients = self.visible(request, ApiClient.objects.all())
         context = {
             **self.admin_site.each_context(request),
@@ -48,7 +49,7 @@ class VersionUseAdmin(ReadOnlyAdmin):
             "reports": version_reports(clients, timezone.now().astimezone(UTC).date()),
             "short": SHORT,
             "long": LONG,
-            "sees_all": request.user.is_superuser,
+            "sees_all": request.user.is_superuser and chosen_organization(request) is None,
             "may_open_clients": request.user.has_perm("core.view_apiclient"),
             **(extra_context or {}),
         }

@@ -67,10 +67,10 @@ def every_page(organization: Organization, by: str, limit: int) -> list[GroupPag
         ("phone", {"phone": "+52 (55) 1234-5678"}, {"phone": "55 1234 5678 ext. 3"}),
     ],
 )
-def test_customers_with_one_key_are_a_group(by: str, one: dict[str, str], other: dict[str, str]):
+def test_customers_with_one_key_are_a_group(by: str, one: dict[str, Any], other: dict[str, Any]):
     organization = make_organization()
-    first = make_customer(organization, **{"name": "Uno", **one})
-    second = make_customer(organization, **{"name": "Dos", **other})
+    first = make_customer(organization, **({"name": "Uno"} | one))
+    second = make_customer(organization, **({"name": "Dos"} | other))
     make_customer(organization, name="Tres")
     page = duplicate_groups(organization, by)
     assert (ids(page.groups), page.next_after) == ([[first.pk, second.pk]], None)

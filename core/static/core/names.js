@@ -33,9 +33,33 @@
         }
     };
 
+    // The theme's icons are words, which a screen reader would say: "add", "chevron right".
+    const ICON = ".material-symbols-outlined";
+    const wordsOf = (element) => {
+        const copy = element.cloneNode(true);
+        copy.querySelectorAll(ICON).forEach((icon) => icon.remove());
+        return copy.textContent.trim();
+    };
+    const nameIcons = (root) => {
+        for (const icon of root.querySelectorAll(`${ICON}:not([aria-hidden], [role], [x-on\\:click])`)) {
+            icon.setAttribute("aria-hidden", "true");
+            const control = icon.closest("a[href], button");
+            if (!control || control.hasAttribute("aria-label") || wordsOf(control)) continue;
+            const list = control.nextElementSibling;
+            const named = root.querySelector("[data-search-name]");
+            const name =
+                control.title ||
+                (control.id === "searchbar-submit" && named?.dataset.searchName) ||
+                (list?.matches("ul") && wordsOf(list)) ||
+                icon.textContent.replace("_", " ");
+            control.setAttribute("aria-label", name.trim());
+        }
+    };
+
     const nameAll = () => {
         nameBoxes(document);
         namePictures(document);
+        nameIcons(document);
     };
 
     document.addEventListener("DOMContentLoaded", () => {
