@@ -8,6 +8,15 @@ class CoreConfig(AppConfig):
     name = "core"
     verbose_name = _("Organizations and access")
 
+    def import_models(self) -> None:
+        from django.db.models.signals import class_prepared
+
+        from core.field_names import label_fields
+
+        # Before the first of our models, and of those above, is made.
+        class_prepared.connect(label_fields, dispatch_uid="core.field_names")
+        super().import_models()
+
     def ready(self) -> None:
         from django.db.backends.signals import connection_created
         from django.db.models.signals import post_migrate

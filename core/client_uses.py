@@ -69,8 +69,10 @@ class ClientUseCounter(UseCounter[Outcome]):
                 start = datetime.combine(row[1], time(), UTC)
                 _add(row, rows[row], self._last.get(row, start))
         newest = max((use.day for use in counts), default=date.min)
-        for row in [row for row in self._last if row[1] < newest - timedelta(days=1)]:
-            self._last.pop(row, None)
+        # A copy: meanwhile other threads count.
+        for row in tuple(self._last):
+            if row[1] < newest - timedelta(days=1):
+                self._last.pop(row, None)
 
 
 def _column(status: int) -> str:

@@ -18,6 +18,7 @@ from billing import services
 from billing.admin.change_draft import SAID, Draft
 from billing.models import Package, Recurrence, Service
 from core.actor import Actor
+from core.admin.amounts import money
 from core.errors import DomainError
 from core.transactions import lock_rows, whole_transaction
 
@@ -83,7 +84,7 @@ def package_price(contract: Recurrence, change: services.Change) -> str:
         return ""
     packages = Package.objects.for_organization(contract.organization).filter(code=code)
     package = packages.first()
-    return f"{package.price:,.2f} {package.currency}" if package else ""
+    return money(package.price, package.currency) if package else ""
 
 
 def _mark(change: services.Change, newest: int | None, price: str) -> str:

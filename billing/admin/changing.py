@@ -34,6 +34,7 @@ from billing.admin.change_preview import (
 from billing.admin.change_rows import ChangeForms
 from billing.admin.service_choice import ServiceSelect
 from billing.models import Recurrence, RecurrenceService
+from core.admin.amounts import money
 from core.admin.forms import Refusal
 from core.admin.scope import actor_of
 from core.errors import DomainError
@@ -135,10 +136,10 @@ class ChangePage(CancelPage):
             **self._context(request, contract),
             "title": _("What changing %s comes to") % contract,
             "change": change,
-            "price_before": f"{before:,.2f} {change.currency}",
-            "price_after": f"{after:,.2f} {change.currency}",
+            "price_before": money(before, change.currency),
+            "price_after": money(after, change.currency),
             "difference": f"{after - before:+,.2f} {change.currency}",
-            "amount": f"{change.amount:,.2f} {change.currency}",
+            "amount": money(change.amount, change.currency),
             "is_credit": change.amount < 0,
             "last_day": last_day(change),
             "lines": service_lines(contract, change),

@@ -17,6 +17,7 @@ from billing import services
 from billing.admin.items import HolderForm, ItemsInline
 from billing.admin.kept import KeptInline
 from billing.models import Recurrence, RecurrenceService
+from core.admin.amounts import money
 from core.errors import DomainError
 
 # A new contract takes them from its package, or from the day, where the person says nothing.
@@ -89,7 +90,7 @@ class ContractTexts:
     @admin.display(description=_("price of a period"), ordering="price")
     def price_text(self, contract: Recurrence) -> str:
         """Return the price with its currency."""
-        return f"{contract.price:,.2f} {contract.currency}"
+        return money(contract.price, contract.currency)
 
     @admin.display(description=_("months"), ordering="period_months")
     def months(self, contract: Recurrence) -> int:

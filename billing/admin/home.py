@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.models import ChangeKind, Recurrence, RecurrenceChange
+from core.admin.amounts import money
 from core.admin.figures import Card
 from core.admin.home import kept, register_figures
 from core.models import Organization
@@ -38,7 +39,7 @@ class Amounts:
     @property
     def text(self) -> str:
         """The amount with its currency."""
-        return f"{self.amount:,.2f} {self.currency}"
+        return money(self.amount, self.currency)
 
 
 @register_figures(gettext_lazy("Contracts"), order=20)
@@ -90,12 +91,12 @@ def _changes(request: HttpRequest, organization: Organization) -> Iterator[Card]
     )
     for kind, label in labels:
         amounts = found.get(kind, [])
-        money = ", ".join(each.text for each in amounts) or "-"
+        texts = ", ".join(each.text for each in amounts) or "-"
         yield Card(
             label=label,
             value=f"{sum(each.number for each in amounts):,}",
             link=_address("recurrencechange", kind__exact=kind.value, at__gte=since),
-            note=_("pro rata: %(amounts)s") % {"amounts": money},
+            note=_("pro rata: %(amounts)s") % {"amounts": texts},
             trend=_("since %(day)s (UTC)") % {"day": date_format(first)},
             as_of=as_of,
         )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
 from billing.models import Recurrence, RecurrenceChange, UsageRecord
+from core.admin.amounts import money
 from core.admin.scoped import ReadOnlyAdmin, ScopedRelatedFilter
 
 INLINE_PAGE = 20
@@ -68,7 +69,7 @@ class ChangeTexts:
     @admin.display(description=_("pro rata"))
     def amount_text(self, change: RecurrenceChange) -> str:
         """Return what the rest of the period cost more, or less."""
-        return f"{change.amount:,.2f} {change.currency}"
+        return money(change.amount, change.currency)
 
     @admin.display(description=_("days charged"))
     def days_text(self, change: RecurrenceChange) -> str:

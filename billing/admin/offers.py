@@ -13,6 +13,7 @@ from billing import services
 from billing.admin.items import HolderAdmin, HolderForm, ItemsInline
 from billing.models import Package, PackageService, Service
 from core.actor import Actor
+from core.admin.amounts import money
 from core.admin.scoped import ScopedRelatedFilter
 from core.admin.service import ServiceAdmin
 from core.models import Organization
@@ -118,4 +119,4 @@ class PackageAdmin(HolderAdmin, OfferAdmin):
     @admin.display(description=_("price of a period"), ordering="price")
     def price_text(self, package: Package) -> str:
         """Return the price with its currency."""
-        return f"{package.price:,.2f} {package.currency}"
+        return money(package.price, package.currency)

@@ -178,7 +178,7 @@ class RecurrenceChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.recurrence}: {self.kind}"
+        return f"{self.recurrence}: {self.get_kind_display()}"
 
     @property
     def days_in_period(self) -> int:

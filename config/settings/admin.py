@@ -42,7 +42,7 @@ def _is_at(request: HttpRequest, page: str) -> bool:
 
 ICON = "core/icon.svg"
 STYLES = ("core/admin.css", "core/choosing.css")
-SCRIPTS = ("core/names.js", "core/keys.js")
+SCRIPTS = ("core/names.js", "core/filters.js")
 
 
 def _served(path: str) -> Callable[[HttpRequest], str]:

@@ -21,7 +21,7 @@ from core.actor import Actor
 from core.admin.client_page import client_context
 from core.admin.client_steps import ClientSteps, secret_page
 from core.admin.forms import ServiceForm
-from core.admin.scope import members_of, organizations_of
+from core.admin.scope import chosen_organization, members_of, organizations_of
 from core.admin.service import ServiceAdmin
 from core.client_uses import client_uses, with_use
 from core.clients import NewSecret, create_api_client
@@ -95,6 +95,8 @@ class ApiClientAdmin(ClientSteps, ServiceAdmin):
             # Declared fields are the same object in every form, also in other threads.
             field = deepcopy(form.base_fields["organizations"])
             field.queryset = organizations_of(request.user).order_by("name")
+            chosen = chosen_organization(request)
+            field.initial = [chosen] if chosen else []
             form.base_fields["organizations"] = field
         return form
 

@@ -78,12 +78,16 @@ class Chart:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedEntry:
-    """Something that happened: when, who did it, what it was, and where there is more of it."""
+    """Something that happened: when, who did it, what it was, and where there is more of it.
+
+    `hint` is shown to whoever points at what it was.
+    """
 
     at: datetime
     who: Any
     what: Any
     link: str
+    hint: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -30,7 +30,8 @@ def latest_events(request: HttpRequest, organization: Organization) -> Iterator[
             FeedEntry(
                 at=event.at,
                 who=event.client or event.actor or "-",
-                what=f"{event.code}: {event.subject_label}",
+                what=str(event),
+                hint=event.code,
                 link=reverse("admin:core_event_change", args=[event.pk]),
             )
             for event in events.order_by("-pk")[:_SHOWN]

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.contrib.admin import ModelAdmin as DjangoModelAdmin
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
@@ -21,6 +25,7 @@ from core.admin.scope import (
     organization_id,
     organizations_of,
 )
+from core.admin.select_texts import select_texts
 from core.models import Organization
 
 # Every word is looked for in every column; no name has as many, and databases have limits.
@@ -71,6 +76,11 @@ class ScopedAdmin(ScopedChoices, ModelAdmin):
     compressed_fields = False
     warn_unsaved_form = True
 
+    @property
+    def media(self) -> forms.Media:
+        """Return the scripts and styles, with the words of select boxes."""
+        return super().media + select_texts()
+
     def within(
         self, records: QuerySet[Any], organizations: Iterable[Organization | int]
     ) -> QuerySet[Any]:
@@ -100,6 +110,20 @@ class ScopedAdmin(ScopedChoices, ModelAdmin):
             raise BadRequest("A parameter has a NUL character.")
         request.is_list = True  # type: ignore[attr-defined]
         return super().changelist_view(request, extra_context)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the page of the list; numbers that no column holds are as bad as texts there."""
+        try:
+            return super().get_changelist_instance(request)
+        except (DataError, OverflowError) as error:
+            raise IncorrectLookupParameters from error
+
+    def response_action(self, request: Any, queryset: QuerySet[Any]) -> Any:
+        """Do what was chosen; a key that no record can have, which Django fails on, is left out."""
+        keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        request.POST = request.POST.copy()
+        request.POST.setlist(ACTION_CHECKBOX_NAME, [key for key in keys if organization_id(key)])
+        return super().response_action(request, queryset)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -31,6 +31,11 @@ def staff_group_field() -> forms.ChoiceField:
     )
 
 
+def group_label(group: Group) -> str:
+    """Return what the group is called in the person's language, if it is one of the five."""
+    return str(StaffGroup(group.name).label) if group.name in StaffGroup.values else group.name
+
+
 def givable(giver: Any) -> list[StaffGroup]:
     """Return the groups that can do nothing which the giver cannot do."""
     if giver.is_superuser:

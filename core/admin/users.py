@@ -16,10 +16,23 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminS
 
 from core.actor import Actor
 from core.admin.forms import RefusableForm
-from core.admin.scope import actor_of, may_manage, members_of, organizations_of
+from core.admin.scope import (
+    actor_of,
+    chosen_organization,
+    may_manage,
+    members_of,
+    organizations_of,
+)
 from core.admin.scoped import is_superuser
 from core.admin.service import ServiceAdmin
-from core.admin.staff_groups import FIELD, as_values, may_give, offer, staff_group_field
+from core.admin.staff_groups import (
+    FIELD,
+    as_values,
+    group_label,
+    may_give,
+    offer,
+    staff_group_field,
+)
 from core.models import Organization, User
 from core.people import VALUES, create_user, set_password, update_user
 from core.roles import Role
@@ -112,6 +125,13 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both ar
             return (*fieldsets, self.staff_fieldset)
         return fieldsets
 
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Return the form's field; the built in groups are told in the person's language."""
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "groups":
+            field.label_from_instance = group_label
+        return field
+
     def get_form(  # type: ignore[override]
         self, request: Any, obj: Any = None, **kwargs: Any
     ) -> Any:
@@ -125,6 +145,7 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both ar
                 form.base_fields[name] = deepcopy(form.base_fields[name])
             field = form.base_fields["organization_of_user"]
             field.queryset = organizations_of(request.user).order_by("name")
+            field.initial = chosen_organization(request)
             # A superuser's new colleague may be a superuser, who needs no membership.
             field.required = not is_superuser(request)
             form.base_fields["roles"].required = field.required

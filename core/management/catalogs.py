@@ -32,8 +32,12 @@ LANGUAGE: Final = "es"
 APPS: Final = ("core", "customers", "billing", "dispatch", "collections_policy")
 # In the packages whose pages staff see, what they see; all the rest is never shown.
 PACKAGES: Final = {
-    "unfold": ("*.py", "templates/**/*.html", "templatetags/*.py", "contrib/filters/**/*.*"),
+    "unfold": (
+        *("*.py", "mixins/base_model_admin.py", "templates/**/*.html", "templatetags/*.py"),
+        "contrib/filters/**/*.*",
+    ),
     "axes": ("models.py", "apps.py"),
+    "simple_history": ("models.py",),
 }
 # What Django brings: its texts need no translation of ours.
 _OF_DJANGO: Final = ("django.contrib.admin", "django.contrib.auth")

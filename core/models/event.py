@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.event_names import event_name
 from core.models.clients import ApiClient
 from core.models.organization import Organization
 from core.models.people import User
@@ -54,4 +55,9 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.subject_label}"
+        return f"{self.name}: {self.subject_label}"
+
+    @property
+    def name(self) -> str:
+        """What it is called in the back office."""
+        return event_name(self.code)

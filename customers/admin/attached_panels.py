@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from core.admin.amounts import money
 from core.admin.panels import SHOWN, Link, TablePanel, linked, register_panel
-from customers.admin.customer_header import amount_of
 from customers.admin.customer_states import STATES, state_of
 from customers.models import Address, Contact, Customer
 
@@ -178,7 +178,7 @@ def sub_customers_panel(request: HttpRequest, customer: Customer) -> TablePanel:
                 linked(reverse(f"{pages}_change", args=[row.pk]), row.name),
                 row.reference,
                 STATES[state_of(row)],
-                amount_of(row),
+                money(row.balance, row.currency),
             )
             for row in rows[:SHOWN]
         ),

@@ -77,8 +77,8 @@ class BulkActions:
         return HttpResponseRedirect(f"{reverse(f'admin:{COMPARE}')}?{query}")
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        """Say whether the person may download customers."""
-        return request.user.has_perm("customers.export_customers")
+        """Say whether the person may download customers, with whom is talked to there."""
+        return request.user.has_perms(("customers.export_customers", "customers.view_contact"))
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
         """Say whether the person may merge."""

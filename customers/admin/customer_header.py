@@ -20,6 +20,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.admin.amounts import money
 from core.admin.bulk import BulkChange
 from core.admin.forms import Refusal
 from core.admin.scope import actor_of
@@ -71,7 +72,7 @@ class CustomerHeader:
                 "why": why(customer),
                 "facts": (
                     (_("Reference"), customer.reference),
-                    (_("Balance"), amount_of(customer)),
+                    (_("Balance"), money(customer.balance, customer.currency)),
                 ),
                 "steps": [(_page_of(customer, step), STEPS[step][1]) for step in steps],
             }
@@ -150,11 +151,6 @@ def why(customer: Customer) -> str:
     if key == "on_hold":
         return _joined(_since(_changed_at(customer, is_on_hold=True)), customer.on_hold_reason)
     return ""
-
-
-def amount_of(customer: Customer) -> str:
-    """Return the balance with its currency."""
-    return "-" if customer.balance is None else f"{customer.balance:,.2f} {customer.currency}"
 
 
 def _changed_at(customer: Customer, **state: bool) -> Any:

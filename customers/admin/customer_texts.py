@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.amounts import money
 from customers.admin.customer_form import PLACE
 from customers.models import Address, Customer
 
@@ -27,7 +28,7 @@ class CustomerTexts:
     @admin.display(description=_("balance"), ordering="balance")
     def balance_text(self, customer: Customer) -> str:
         """Return the balance with its currency."""
-        return "-" if customer.balance is None else f"{customer.balance:,} {customer.currency}"
+        return money(customer.balance, customer.currency)
 
     @admin.display(description=_("groups"))
     def groups_text(self, customer: Customer) -> str:

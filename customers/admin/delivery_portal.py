@@ -106,7 +106,7 @@ class DeliveryPortalPages:
         if mask is None or not getattr(customer, "may_reveal", False):
             return mask or "-"
         address = reverse(f"{self.admin_site.name}:{PAGE}", args=[customer.pk])
-        return format_html('{} <a href="{}">{}</a>', mask, address, _("Show"))
+        return format_html('{} <a href="{}">{}</a>', mask, address, _("Show the password"))
 
     @sensitive_variables()
     def portal_password_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:

@@ -20,6 +20,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.admin.amounts import money
 from core.admin.forms import Refusal
 from core.admin.scope import actor_of, offered_organizations
 from core.errors import DomainError
@@ -33,7 +34,6 @@ from customers.admin.merging_access import (
     visible_customer,
     working_organization,
 )
-from customers.admin.merging_fields import money
 from customers.duplicates import CRITERIA, NEAR_NAME, Group, Pair, duplicate_groups
 from customers.models import Address, Customer
 

@@ -11,6 +11,7 @@ from django.db.models import Field
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.admin.amounts import money
 from customers import services
 from customers.models import Customer
 
@@ -101,11 +102,6 @@ def text_of(field: Any, customer: Customer) -> str:
     return str(value)
 
 
-def money(amount: Decimal | None, currency: str) -> str:
-    """Return an amount with its currency."""
-    return "-" if amount is None else f"{amount:,.2f} {currency}"
-
-
 def balances(survivor: Customer, other: Customer) -> list[tuple[str, str]]:
     """Return label and text of both balances, and of their sum where they can be added."""
     found = [(str(each), money(each.balance, each.currency)) for each in (survivor, other)]
@@ -141,7 +137,10 @@ def _keys(field: Any, survivor: Customer, other: Customer) -> tuple[str, ...]:
     can_add = field.name == _BALANCE and all(values) and survivor.currency == other.currency
     if can_add:
         return (OWN, OTHER, SUM)
-    if values[0] == values[1] or all(map(_is_blank, values)):
+    # The same amount of another currency is not the same.
+    is_money = getattr(field, "max_digits", None) == _MONEY and any(values)
+    is_same_money = survivor.currency == other.currency or not is_money
+    if (values[0] == values[1] and is_same_money) or all(map(_is_blank, values)):
         return (OWN,)
     return (OWN, OTHER)
 
@@ -151,7 +150,11 @@ def _default(field: Any, survivor: Customer, other: Customer, keys: tuple[str, .
     if SUM in keys:
         return None
     # Amounts are in the customer's currency, and a reason goes with a hold.
-    fits = survivor.currency == other.currency or getattr(field, "max_digits", None) != _MONEY
+    is_same_money = survivor.currency == other.currency
+    if field.name == _BALANCE and other.balance:
+        # Their own is nothing, or it cannot be added.
+        return OTHER if is_same_money else None
+    fits = is_same_money or getattr(field, "max_digits", None) != _MONEY
     if field.name == "on_hold_reason":
         fits = survivor.is_on_hold
     return OTHER if fits and _is_blank(_value(field, survivor)) else OWN

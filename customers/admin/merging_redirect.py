@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.admin.utils import unquote
@@ -17,10 +18,11 @@ class MergedCustomerPages:
         self, request: HttpRequest, opts: Any, object_id: str
     ) -> HttpResponseBase:
         """Lead to the survivor, where the missing customer has one that the person may see."""
-        try:
-            found = visible_customer(request, unquote(object_id))
-        except Http404:
-            found = None
+        found = None
+        # Pages that need another permission come here before they ask for it.
+        if self.has_view_or_change_permission(request):  # type: ignore[attr-defined]
+            with suppress(Http404):
+                found = visible_customer(request, unquote(object_id))
         answer: HttpResponseBase | None = None
         if found is not None and found.merged_into is not None:
             answer = to_survivor(request, found)

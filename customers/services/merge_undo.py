@@ -9,6 +9,7 @@ from core.actor import Actor
 from core.errors import DomainError, HierarchyLoop
 from core.transactions import lock_rows
 from customers.models import Customer, CustomerMerge, InvoicingDefaults
+from customers.services import customer_rules as rules
 from customers.services.invoicing_defaults import write_defaults
 from customers.services.merge_replay import Kept, Replay
 from customers.services.merge_rules import has_contact
@@ -45,6 +46,9 @@ def undo_merge(*, merge: CustomerMerge, by: Actor) -> UndoReport:
             customer.organization = record.organization
             _forget_foreign_contact(customer, by)
         _settle_parent(merged, report.kept, by)
+        _check_below(survivor)
+        # Nobody kept its rate for a customer that was not there.
+        rules.settle_currency({"currency": merged.currency}, record.organization)
         record.undone_at, record.undone_by = by.at, by.user
         record.save(update_fields=["undone_at", "undone_by"])
         _announce(survivor, {"merged": [merged.pk, None]}, by)
@@ -84,16 +88,23 @@ def _forget_foreign_contact(customer: Customer, by: Actor) -> None:
 
 
 def _settle_parent(merged: Customer, kept: list[Kept], by: Actor) -> None:
-    """Put a customer on its own whose parent is gone; raises HierarchyLoop when it is below it.
-
-    Its children are back below it, so whatever loop there is goes through it.
-    """
+    """Put a customer on its own whose parent is gone; raises HierarchyLoop when it is below it."""
     parent = merged.parent
     if parent is not None and parent.deleted_at is not None:
         save_changes(merged, {"parent": None}, by=by)
         field = Customer._meta.get_field("parent")
         kept.append(Kept(f"{Customer._meta.verbose_name} {merged}", str(field.verbose_name)))
-    elif parent is not None and is_at_or_below(Customer, parent.pk, merged.pk):
+    else:
+        _check_below(merged)
+
+
+def _check_below(customer: Customer) -> None:
+    """Raise HierarchyLoop when the customer is below itself.
+
+    Whatever loop there is goes through one that got another parent: the survivor, or the merged
+    customer, whose children are back below it.
+    """
+    if customer.parent_id and is_at_or_below(Customer, customer.parent_id, customer.pk):
         raise HierarchyLoop("customer")
 
 

@@ -80,6 +80,8 @@ def keep_apart(*, first: Customer, second: Customer, by: Actor) -> DistinctCusto
     """
     _check_pair(first, second)
     with one_transaction():
+        # Whoever puts one below the other locks them in the order of the tree.
+        lock_tree(first.organization_id)
         one, two = sorted(_locked(first, second), key=lambda record: record.pk)
         pair, is_new = DistinctCustomers.objects.get_or_create(
             first=one,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -15,15 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.actor import Actor
+from core.admin.bulk import MOST_AT_ONCE, MOST_SAID
 from core.admin.forms import Refusal
 from core.admin.scope import actor_of
 from core.errors import DomainError
 from dispatch import services
 from dispatch.models import CustomerLocation
-
-# Each is a change of its own, with its past and its event: more would keep the person waiting.
-MOST_AT_ONCE: Final = 500
-_SAID: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +105,10 @@ class SwitchActions:
                 refused.append(f"{row}: {Refusal(error).text}")
             else:
                 done += 1
-        for text in refused[:_SAID]:
+        for text in refused[:MOST_SAID]:
             messages.error(request, text)
-        if len(refused) > _SAID:
-            messages.error(request, _("%d more were refused.") % (len(refused) - _SAID))
+        if len(refused) > MOST_SAID:
+            messages.error(request, _("%d more were refused.") % (len(refused) - MOST_SAID))
         if done:
             messages.success(request, _said(done, is_active=is_active))
 

@@ -12,8 +12,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from core.api.dispatch.fields import Values
+from customers.models import Customer
 from customers.querysets import CustomerQuerySet
 from dispatch.querysets import SERVED, CustomerLocationQuerySet
 
@@ -21,7 +23,7 @@ from dispatch.querysets import SERVED, CustomerLocationQuerySet
 _OF_CUSTOMER: Final[Mapping[str, Callable[[Any], dict[str, Any]]]] = {
     "is_parent": lambda flag: {"parent__isnull": flag},
     "name": lambda text: {"name_lower__contains": text.lower()},
-    "parent_id": lambda number: {"parent_id": number},
+    "parent_id": lambda number: {"parent_id": _customer_meant(number)},
 }
 
 
@@ -68,6 +70,12 @@ def _of_customer(values: Values, prefix: str = "") -> Q:
         if name in values:
             wanted &= Q(**{f"{prefix}{key}": each for key, each in condition(values[name]).items()})
     return wanted
+
+
+def _customer_meant(number: int) -> Any:
+    """Return the question whom the number means: a merged customer's means its survivor."""
+    found = Customer.objects.filter(pk=number)
+    return found.values_list(Coalesce("merged_into", "pk"))[:1]
 
 
 def _customers_at(location_id: int, links: CustomerLocationQuerySet) -> Any:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.desk import AXE, CHROMIUM, Desk, sit_down
 from tests.edge.conftest import run
@@ -55,6 +55,8 @@ def browser() -> Iterator[Browser]:
         lacking("Chromium is missing. On Debian: apt-get install chromium")
     if not AXE.is_file():
         lacking("axe-core is missing: make tests/browser/node_modules (npm of Debian's npm)")
+    # As patient as everything else at a desk: CI's machines are busy.
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         # As root, as CI runs it, Chromium has no sandbox of its own.
         started = playwright.chromium.launch(

@@ -74,7 +74,7 @@ def sit_down(
         reduced_motion="reduce",
         accept_downloads=True,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     if session:
         context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
     desk = Desk(context.new_page(), address)

@@ -42,9 +42,9 @@ def path_of(desk: Desk, name: str) -> str:
         found = desk.page.get_by_role("link", name="Compare").first.get_attribute("href")
     elif path.startswith(_LIST):
         desk.open(path.removeprefix(_LIST))
-        found = desk.page.locator("#result_list tbody th a, #result_list tbody td a").first.get_attribute(
-            "href"
-        )
+        found = desk.page.locator(
+            "#result_list tbody th a, #result_list tbody td a"
+        ).first.get_attribute("href")
     else:
         return path
     assert found, f"{name}: there is nothing to open"

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -200,3 +200,16 @@ def test_somebody_without_a_valid_token_is_not_counted(mine: Organization):
     assert program.get("/customers").status_code == 401
     client_uses.flush()
     assert written() == []
+
+
+def test_a_client_that_comes_while_counts_are_written_fails_nothing(client: ApiClient):
+    counter = ClientUseCounter()
+
+    class Day(date):
+        def __lt__(self, other: date) -> bool:
+            counter._last[(-1, DAY, "v1")] = NOW  # as another thread does, at any moment
+            return super().__lt__(other)
+
+    counter._last[(client.pk, Day(DAY.year, DAY.month, DAY.day), "v1")] = NOW
+    counter.add(client.pk, ApiSurface.V1, 200, NOW)
+    assert written() == [("v1", DAY, 1, 0, 0)]

@@ -159,7 +159,8 @@ def test_latest_events_are_ten_newest_first_with_who_and_what():
     links = [reverse("admin:core_event_change", args=[event.pk]) for event in newest]
     assert [entry.link for entry in feed.entries] == links
     entry = feed.entries[0]
-    assert (entry.who, entry.what) == (person, "organization.updated: N11")
+    assert (entry.who, entry.what) == (person, "Organization changed: N11")
+    assert entry.hint == "organization.updated"
     assert entry.at == later(11).at
     assert listed_at(staff, feed.link[0]) == Event.objects.filter(organization=organization).count()
     assert f"{later(11).at:%Y-%m-%d %H:%M}" in page_of(staff)

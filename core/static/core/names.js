@@ -41,9 +41,10 @@
         return copy.textContent.trim();
     };
     const nameIcons = (root) => {
-        for (const icon of root.querySelectorAll(`${ICON}:not([aria-hidden], [role], [x-on\\:click])`)) {
-            icon.setAttribute("aria-hidden", "true");
+        for (const icon of root.querySelectorAll(`${ICON}:not([aria-hidden])`)) {
             const control = icon.closest("a[href], button");
+            if (control === icon) continue;
+            icon.setAttribute("aria-hidden", "true");
             if (!control || control.hasAttribute("aria-label") || wordsOf(control)) continue;
             const list = control.nextElementSibling;
             const named = root.querySelector("[data-search-name]");
@@ -56,7 +57,17 @@
         }
     };
 
+    // A field in a table is named by the head of its column only.
+    const FIELD = ":is(input:not([type=hidden]), select, textarea):not([aria-label])";
+    const nameFields = (root) => {
+        for (const field of root.querySelectorAll(`td[data-label] ${FIELD}`)) {
+            const label = field.closest("td").dataset.label.trim();
+            if (label && !field.labels?.length) field.setAttribute("aria-label", label);
+        }
+    };
+
     const nameAll = () => {
+        nameFields(document);
         nameBoxes(document);
         namePictures(document);
         nameIcons(document);

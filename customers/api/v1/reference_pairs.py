@@ -57,7 +57,7 @@ def _raw_pair(raw_uri: str) -> tuple[str, str] | None:
 def _try_splits(organization: Organization, path: str) -> tuple[Customer, CustomerGroup]:
     """Try every slash; two queries, whatever their number (a reference has 255 characters).
 
-    A third looks at the references of merged customers, where no customer has one.
+    A third looks at the references of merged customers, where no customer makes a pair.
     """
     splits = [
         (path[:place].strip(), path[place + 1 :].strip())
@@ -73,13 +73,15 @@ def _try_splits(organization: Organization, path: str) -> tuple[Customer, Custom
         for customer in Customer.objects.for_organization(organization).filter(
             reference__in=references
         )
-    } or survivors_by_reference(organization, references)
+    }
     groups = {
         group.reference: group
         for group in CustomerGroup.objects.for_organization(organization).filter(
             reference__in=[group for _, group in splits]
         )
     }
+    if not any(customer in customers and group in groups for customer, group in splits):
+        customers = survivors_by_reference(organization, references) | customers
     return _first_known(splits, customers, groups)
 
 

@@ -84,6 +84,22 @@ def test_lists_and_undone_merges_show_each_customer_as_itself(world):
     assert ok(console.get(f"/customers/{merged.pk}"))["id"] == merged.pk
 
 
+def test_lists_by_parent_know_the_merged_number(world):
+    survivor, merged, north, _ = world
+    console = dispatch(survivor.organization)
+    child = make_dispatch_customer(survivor.organization, north)
+    services.update_customer(customer=child, values={"parent": survivor}, by=later())
+    stranger = builders.make_customer(builders.make_organization("entity2"))
+    for path, key in (("/customers", "id"), (f"/locations/{north.pk}/customers", "customer_id")):
+        for number, found in (
+            (survivor.pk, [child.pk]),
+            (merged.pk, [child.pk]),
+            *((none, []) for none in (child.pk, stranger.pk, 2**63 - 1)),
+        ):
+            page = ok(console.get(path, parent_id=number))
+            assert [each[key] for each in page["results"]] == found, (path, number)
+
+
 def program_of(customer: Customer) -> Program:
     """Return a program that acts for the customer alone."""
     program = dispatch(customer.organization, role=Role.CLIENT_CUSTOMER)

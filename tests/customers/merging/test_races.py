@@ -7,6 +7,8 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.errors import DomainError, NotFound
 from core.roles import Role
@@ -155,3 +157,28 @@ def test_a_merge_is_undone_or_its_survivor_is_deleted():
         is_refused = isinstance(undone, services.NotUndoable)
         assert (first.deleted_at is not None) == is_refused
         assert first.merged_into_id is None
+
+
+def test_customers_are_kept_apart_while_one_is_put_below_the_other():
+    organization = builders.make_organization()
+    for _ in range(TURNS * 2):
+        first, second = (builders.make_customer(organization) for _ in range(2))
+        apart = partial(services.keep_apart, first=first, second=second, by=later())
+        moved = partial(
+            services.update_customer, customer=second, values={"parent": first}, by=later()
+        )
+        kept, child = at_once([apart, moved])
+        assert (kept.first, kept.second, child.parent) == (first, second, first)
+
+
+def test_whoever_locks_two_customers_locks_the_tree_before():
+    ((survivor, merged),) = pairs(1)
+    with CaptureQueriesContext(connection) as merging:
+        done = merge(survivor, merged)
+    with CaptureQueriesContext(connection) as undoing:
+        undo(done)
+    with CaptureQueriesContext(connection) as keeping_apart:
+        services.keep_apart(first=survivor, second=merged, by=later(3))
+    for queries in (merging, undoing, keeping_apart):
+        reads = [each["sql"] for each in queries if each["sql"].startswith("SELECT")]
+        assert 'FROM "core_organization"' in reads[0]

@@ -145,7 +145,7 @@ def test_of_too_many_only_one_more_than_allowed_is_read(monkeypatch: pytest.Monk
 
 def test_many_refusals_are_counted(monkeypatch: pytest.MonkeyPatch):
     case = Case()
-    monkeypatch.setattr(switching, "_SAID", 1)
+    monkeypatch.setattr(switching, "MOST_SAID", 1)
     for row in case.rows[:3]:
         services.deactivate_customer_location(customer_location=row, by=later())
     services.update_location(location=case.location, values={"is_active": False}, by=later())

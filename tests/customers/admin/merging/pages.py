@@ -68,3 +68,10 @@ def merge_in_pages(staff: Staff, survivor: Customer, other: Customer, **choices:
     summary = staff.client.post(page, {**form_of(staff.client.get(page)), **choices})
     assert "confirmed" in form_of(summary), said(summary)
     return staff.client.post(page, form_of(summary), follow=True)
+
+
+def differences(page: Any) -> dict[str, tuple[list[str], str | None]]:
+    return {
+        each.name: ([option.text for option in each.options], each.chosen)
+        for each in page.context["shown"].differences
+    }

@@ -12,7 +12,6 @@ from tests.back_office import make_staff, make_superuser
 from tests.builders import (
     later,
     make_contact,
-    make_currency_rate,
     make_customer,
     make_group,
     make_organization,
@@ -23,6 +22,7 @@ from tests.customers.admin.merging.pages import (
     MERGE,
     address,
     compare_address,
+    differences,
     form_of,
     make_pair,
     make_person,
@@ -33,13 +33,6 @@ from tests.customers.admin.merging.pages import (
 pytestmark = pytest.mark.django_db
 
 CUSTOMER = "customers_customer_change"
-
-
-def differences(page: Any) -> dict[str, tuple[list[str], str | None]]:
-    return {
-        each.name: ([option.text for option in each.options], each.chosen)
-        for each in page.context["shown"].differences
-    }
 
 
 def belongings(page: Any) -> dict[str, tuple[int, int, int, int]]:
@@ -113,52 +106,6 @@ def test_what_belongs_to_each_is_counted():
     assert "Contacts: 2 move." in text
     assert "Main contact: 1 stay hidden, because the kept customer has its own." in text
     assert "External ids:" not in text
-
-
-def test_two_balances_are_never_dropped_silently():
-    organization = make_organization()
-    first, second = make_pair(organization, balance=50)
-    services.update_customer(customer=first, values={"balance": 100.25}, by=later())
-    staff = make_staff(organization)
-    page = staff.client.get(compare_address(first, second))
-    texts = ["100.25 MXN", "50.00 MXN", "150.25 MXN"]
-    assert differences(page)["balance"] == (texts, None)
-    assert [text for _, text in page.context["balances"]] == texts
-    asked = staff.client.post(compare_address(first, second), form_of(page))
-    assert said(asked) == ["Choose a value: Balance."]
-    assert "confirmed" not in form_of(asked)
-    merge_in_pages(staff, first, second, keep_balance="sum")
-    first.refresh_from_db()
-    assert str(first.balance) == "150.25"
-
-
-@pytest.mark.parametrize(("choice", "balance"), [("own", "100.00"), ("other", "50.00")])
-def test_one_balance_can_be_kept(choice: str, balance: str):
-    organization = make_organization()
-    first, second = make_pair(organization, balance=50)
-    services.update_customer(customer=first, values={"balance": 100}, by=later())
-    merge_in_pages(make_staff(organization), first, second, keep_balance=choice)
-    first.refresh_from_db()
-    assert str(first.balance) == balance
-
-
-def test_balances_in_two_currencies_are_not_added():
-    organization = make_organization()
-    make_currency_rate(organization, code="USD")
-    first, second = make_pair(organization, balance=50, currency="USD", credit_limit=9)
-    services.update_customer(customer=first, values={"balance": 100}, by=later())
-    staff = make_staff(organization)
-    page = staff.client.get(compare_address(first, second))
-    assert differences(page)["balance"] == (["100.00 MXN", "50.00 USD"], "own")
-    assert differences(page)["credit_limit"] == (["-", "9.00 USD"], "own")
-    assert [text for _, text in page.context["balances"]] == ["100.00 MXN", "50.00 USD"]
-    refused = staff.client.post(
-        compare_address(first, second),
-        {**form_of(page), "keep_balance": "other", "confirmed": "yes"},
-    )
-    assert said(refused) == ["Balance: balance is in another currency."]
-    assert form_of(refused)["keep_balance"] == "other"
-    assert not CustomerMerge.objects.exists()
 
 
 def test_comparing_confirming_and_merging():

@@ -206,6 +206,19 @@ def test_slashes_sent_bare_are_tried_too(entity1: Organization) -> None:
     assert shown["customer"]["reference"] == "a/b"
 
 
+def test_slashes_sent_bare_find_merged_customers_beside_customers(entity1: Organization) -> None:
+    survivor, merged = (make_customer(entity1, reference=each) for each in ("S", "M/1"))
+    make_customer(entity1, reference="M")
+    group = make_group(entity1, reference="vip")
+    services.merge_customers(survivor=survivor, merged=merged, by=make_actor())
+    assign(survivor, group)
+    client, path = api(entity1), "/customerGroupAssign/reference/M/1/vip"
+    for reply in (client.get(path), get_raw(client, path)):
+        assert (reply.status_code, reply.json()["customer"]["id"]) == (200, survivor.pk)
+    unknown = refusal(client.get("/customerGroupAssign/reference/M/1/no"))
+    assert "1/no" in str(unknown)
+
+
 def test_a_request_line_that_is_no_url_is_passed_over(entity1: Organization) -> None:
     assign(make_customer(entity1, reference="a"), make_group(entity1, reference="b"))
     client = api(entity1).client

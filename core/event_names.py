@@ -1,0 +1,112 @@
+"""What events are called in the back office; the surfaces and the database have their codes."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+EVENT_NAMES: Final[dict[str, Any]] = {
+    "address.created": _("Address added"),
+    "address.deactivated": _("Address deactivated"),
+    "address.updated": _("Address changed"),
+    "api_client.created": _("API client created"),
+    "api_client.revoked": _("API client revoked"),
+    "api_client.secret_rotated": _("API client's secret replaced"),
+    "api_client.token_issued": _("Token issued for an API client"),
+    "citizenship.created": _("Citizenship created"),
+    "citizenship.deleted": _("Citizenship deleted"),
+    "citizenship.updated": _("Citizenship changed"),
+    "collection.stopped": _("Collection stopped"),
+    "collection_policy.saved": _("Collection policy saved"),
+    "contact.created": _("Contact created"),
+    "contact.deleted": _("Contact deleted"),
+    "contact.updated": _("Contact changed"),
+    "currency_rate.created": _("Currency rate created"),
+    "currency_rate.deleted": _("Currency rate deleted"),
+    "currency_rate.updated": _("Currency rate changed"),
+    "customer.cancelled": _("Customer cancelled"),
+    "customer.created": _("Customer created"),
+    "customer.deleted": _("Customer deleted"),
+    "customer.kept_apart": _("Customers kept apart"),
+    "customer.merge_undone": _("Merge of customers undone"),
+    "customer.merged": _("Customers merged"),
+    "customer.reopened": _("Customer reopened"),
+    "customer.updated": _("Customer changed"),
+    "customer_category.created": _("Category created"),
+    "customer_category.deleted": _("Category deleted"),
+    "customer_category.updated": _("Category changed"),
+    "customer_group.created": _("Group created"),
+    "customer_group.deleted": _("Group deleted"),
+    "customer_group.updated": _("Group changed"),
+    "customer_location.deactivated": _("Customer deactivated at a location"),
+    "customer_location.linked": _("Customer linked to a location"),
+    "customer_location.reactivated": _("Customer reactivated at a location"),
+    "customer_location.updated": _("Customer's terms at a location changed"),
+    "customer_policy.saved": _("Customer's own policy saved"),
+    "customer_segmentation.created": _("Segmentation created"),
+    "customer_segmentation.deleted": _("Segmentation deleted"),
+    "customer_segmentation.updated": _("Segmentation changed"),
+    "customer_type.created": _("Customer type created"),
+    "customer_type.deleted": _("Customer type deleted"),
+    "customer_type.updated": _("Customer type changed"),
+    "customer_user.bound": _("User bound to a customer"),
+    "customer_user.unbound": _("User released from a customer"),
+    "default_terms.created": _("Default terms of a customer created"),
+    "delivery_portal.password_revealed": _("Portal's password shown"),
+    "exchange_rate_type.created": _("Exchange rate type created"),
+    "exchange_rate_type.deleted": _("Exchange rate type deleted"),
+    "exchange_rate_type.updated": _("Exchange rate type changed"),
+    "location.created": _("Location created"),
+    "location.deleted": _("Location deleted"),
+    "location.updated": _("Location changed"),
+    "membership.granted": _("Role granted"),
+    "membership.revoked": _("Role revoked"),
+    "notification_range.created": _("Day added to a notification schema"),
+    "notification_range.updated": _("Day of a notification schema changed"),
+    "notification_schema.created": _("Notification schema created"),
+    "notification_schema.renamed": _("Notification schema renamed"),
+    "notification_schema.updated": _("Notification schema changed"),
+    "notification_type.created": _("Notification type created"),
+    "notification_type.deleted": _("Notification type deleted"),
+    "notification_type.updated": _("Notification type changed"),
+    "organization.created": _("Organization created"),
+    "organization.updated": _("Organization changed"),
+    "package.created": _("Package created"),
+    "package.updated": _("Package changed"),
+    "payment_condition.created": _("Payment condition created"),
+    "payment_condition.deleted": _("Payment condition deleted"),
+    "payment_condition.updated": _("Payment condition changed"),
+    "payment_type.created": _("Payment type created"),
+    "payment_type.deleted": _("Payment type deleted"),
+    "payment_type.updated": _("Payment type changed"),
+    "plan_allowance.created": _("Plan allowance created"),
+    "plan_allowance.deleted": _("Plan allowance deleted"),
+    "plan_allowance.updated": _("Plan allowance changed"),
+    "recurrence.cancelled": _("Contract cancelled"),
+    "recurrence.created": _("Contract created"),
+    "recurrence.services_changed": _("Contract's services changed"),
+    "region.created": _("Region created"),
+    "region.deleted": _("Region deleted"),
+    "region.updated": _("Region changed"),
+    "service.created": _("Service created"),
+    "service.updated": _("Service changed"),
+    "suspension.created": _("Suspension created"),
+    "suspension.deleted": _("Suspension deleted"),
+    "suspension.updated": _("Suspension changed"),
+    "usage.recorded": _("Usage recorded"),
+    "user.created": _("User created"),
+    "user.password_changed": _("User's password changed"),
+    "user.updated": _("User changed"),
+}
+
+
+def event_name(code: str) -> str:
+    """Return what the event is called in the person's language; an unknown code as it is."""
+    return str(EVENT_NAMES.get(code, code))
+
+
+def codes_named(words: str) -> list[str]:
+    """Return the codes of the events whose names have the words in them, whatever the case."""
+    wanted = words.strip().lower()
+    return [code for code, name in EVENT_NAMES.items() if wanted and wanted in str(name).lower()]
