@@ -38,6 +38,7 @@ def contracts_panel(request: HttpRequest, customer: Customer) -> TablePanel | No
     rows = list(found.order_by(F("cancelled_at").desc(nulls_first=True), "-pk")[: SHOWN + 1])
     return TablePanel(
         title=_("Contracts"),
+        tab="contracts",
         columns=(_("Contract"), _("Package"), _("State"), _("Price"), _("Next billing day")),
         rows=tuple(_row(row, customer) for row in rows[:SHOWN]),
         link=_list_of(customer) if rows else None,

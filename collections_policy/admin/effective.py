@@ -39,6 +39,7 @@ def customer_panel(request: HttpRequest, customer: Customer) -> Panel | None:
     has_own = _own_of(customer) is not None
     return Panel(
         title=_("Collection policy in effect"),
+        tab="collection-policy-in-effect",
         rows=effective_rows(customer),
         link=way if has_own else None,
         actions=() if has_own or way is None else (way,),

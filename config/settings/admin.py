@@ -41,7 +41,7 @@ def _is_at(request: HttpRequest, page: str) -> bool:
 
 
 ICON = "core/icon.svg"
-STYLES = ("core/admin.css", "core/choosing.css")
+STYLES = ("core/admin.css", "core/choosing.css", "core/panels.css")
 SCRIPTS = ("core/names.js", "core/filters.js")
 
 

@@ -23,8 +23,9 @@ class Panel:
     """What is known, to read: rows of a label and a text.
 
     `link` is where there is more of it, `actions` lead to what may be done next. `tab` is the key
-    of the tab that the panel stands in, on pages that have tabs; without it, or where the page has
-    no such tab, the panel is a tab of its own, and the page's header repeats its actions.
+    of the tab that the panel stands in, on pages that have tabs; where the page's form has no such
+    tab it is the panel's own, in addresses the same in every language, and the page's header
+    repeats its actions.
     """
 
     title: Any

@@ -6,7 +6,7 @@ A fieldset stands in the tab that its class `in_tab(key)` names, an inline in th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,7 +68,7 @@ class TabbedPage:
         if isinstance(response, TemplateResponse) and response.context_data is not None:
             told, record = response.context_data, kwargs.get("obj")
             told["page_tabs"] = self._laid_out(request, told)
-            told["header_actions"] = list(_actions(told.get("panels", ())))
+            told["header_actions"] = list(_actions(told.get("panels", ()), dict(self.tabs)))
             told["subpages"] = self.subpages(request, record) if record is not None else []
         return response
 
@@ -84,7 +84,7 @@ class TabbedPage:
             tab.inlines.append(inline)
             tab.errors += inline.formset.total_error_count() if inline.formset.is_bound else 0
         for panel in context.get("panels", ()):
-            key = panel.tab or slugify(str(panel.title), allow_unicode=True)
+            key = panel.tab or slugify(str(panel.title))
             found.setdefault(key, Tab(key=key, title=panel.title)).panels.append(panel)
         tabs = [tab for tab in found.values() if not tab.is_empty]
         _open_one(tabs, request.GET.get("tab", ""))
@@ -112,8 +112,8 @@ def _names(fields: Iterable[Any]) -> Iterator[str]:
             yield from _names(each)
 
 
-def _actions(panels: Iterable[Any]) -> Iterator[Any]:
-    """Yield what the panels lead to that are tabs of their own."""
+def _actions(panels: Iterable[Any], tabs: Container[str]) -> Iterator[Any]:
+    """Yield what the panels lead to that are tabs of their own, beside those of the form."""
     for panel in panels:
-        if not panel.tab:
+        if panel.tab not in tabs:
             yield from panel.actions

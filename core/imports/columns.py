@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import DomainError, InvalidValue, MissingValue
+from core.formulas import restored
 from core.imports.problems import Problems, UnusableFile, shown
 from core.imports.table import Record, undecodable
 
@@ -49,11 +50,14 @@ class Row:
         self._problems = problems
 
     def cell(self, target: str) -> str | None:
-        """Return the cell's text without white space around it; None when there is no such cell."""
+        """Return the cell's text, None when there is no such cell.
+
+        White space around it goes, and so does the apostrophe by which an export defused it.
+        """
         place = self._header.places.get(target)
         if place is None or place.index >= len(self._cells):
             return None
-        return self._cells[place.index].strip()
+        return restored(self._cells[place.index].strip())
 
     def values(self) -> dict[str, Any]:
         """Return the values by domain name, None for an empty cell; bad ones become problems."""

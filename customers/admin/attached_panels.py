@@ -172,6 +172,7 @@ def sub_customers_panel(request: HttpRequest, customer: Customer) -> TablePanel:
     add = ((adding("customers_customer", customer, "parent"), _("Add a sub-customer")),)
     return TablePanel(
         title=_("Sub-customers"),
+        tab="sub-customers",
         columns=(_("Customer"), _("Reference"), _("State"), _("Balance")),
         rows=tuple(
             (

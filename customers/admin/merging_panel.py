@@ -21,6 +21,7 @@ def duplicates_panel(request: HttpRequest, customer: Customer) -> TablePanel | N
     found = [shown_pair(pair) for pair in likely_duplicates(customer)]
     return TablePanel(
         title=gettext_lazy("Duplicates"),
+        tab="duplicates",
         columns=(_("Customer"), _("Why"), _("Tax id"), _("Phone"), _("Compare")),
         rows=tuple(
             (

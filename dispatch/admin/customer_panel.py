@@ -39,6 +39,7 @@ def locations_panel(request: HttpRequest, customer: Customer) -> TablePanel | No
     rows = list(joined.order_by("location__name", "pk")[: SHOWN + 1])
     return TablePanel(
         title=_("Service locations"),
+        tab="service-locations",
         columns=(_("Location"), _("State"), _("Suspension"), _("Account")),
         rows=tuple(_row(row, customer) for row in rows[:SHOWN]),
         link=_list_of(customer) if rows else None,

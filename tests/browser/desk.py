@@ -96,7 +96,10 @@ def _watch(context: BrowserContext, desk: Desk) -> None:
 
     context.on("request", on_request)
     context.on("response", on_response)
-    context.on("weberror", lambda error: desk.wrong.append(f"script failed: {error.error}"))
+    context.on(
+        "weberror",
+        lambda error: desk.wrong.append(f"script failed: {error.error} ({error.page.url})"),
+    )
     context.on(
         "console",
         lambda message: (

@@ -39,7 +39,7 @@ def path_of(desk: Desk, name: str) -> str:
     path = MAIN_PAGES[name]
     if path == "compare":
         desk.open(MAIN_PAGES["duplicates"])
-        found = desk.page.get_by_role("link", name="Compare").first.get_attribute("href")
+        found = desk.page.locator("a[href*=compare]").first.get_attribute("href")
     elif path.startswith(_LIST):
         desk.open(path.removeprefix(_LIST))
         found = desk.page.locator(

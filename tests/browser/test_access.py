@@ -146,6 +146,7 @@ def test_the_portals_password_is_shown_for_a_reason_only(desk: Seats, look: Look
     fiscal.get_by_role("link", name="Show the password").click()
     page.get_by_label("Reason").fill(" ")
     seat.press("Show the password")
+    expect(page.get_by_text("This field is required.")).to_be_visible()
     assert page.locator("code").count() == 0
     page.get_by_label("Reason").fill("The customer calls: it cannot get into its portal")
     seat.press("Show the password")

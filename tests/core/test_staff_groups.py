@@ -27,7 +27,7 @@ MODELS: Final = {
     "core.event": ("ASR", "", "", ""),
     "customers.customer": ("ASCDR", "AS", "ASC", "A"),
     "customers.address": ("AR", "A", "A", "A"),  # whoever may change customers may change them
-    "customers.customermerge": ("AR", "A", "A", "A"),  # seen by whoever may merge, made by merging
+    "customers.customermerge": ("ASR", "A", "A", "A"),  # seen by whoever may merge, made by merging
     "customers.contact": ("ASCDR", "AS", "AS", "AS"),
     "customers.customerexternalid": ("ASCR", "AS", "AS", "AS"),
     "customers.customercategory": ("ASCDR", "A", "A", "A"),
