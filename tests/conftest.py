@@ -24,7 +24,6 @@ FIRST: Final = (
 )
 # Branch coverage makes Python half as fast. What these run, others run too, or the gate says no.
 UNTRACED: Final = (
-    "tests/admin_matrix/",
     "tests/browser/",
     "tests/contract/",
     "tests/edge/",

@@ -57,9 +57,9 @@ def cells_of(page: Page, column: int) -> list[str]:
 
 
 def results_in(page: Page) -> int:
-    """Return how many the list's heading tells of."""
-    text = page.get_by_role("heading", level=1).inner_text()
-    found = re.search(r"([\d,]+) results?", text)
+    """Return how many are said below the list."""
+    text = page.locator("#list-total").inner_text()
+    found = re.search(r"([\d,]+) customers?", text)
     assert found, text
     return int(found[1].replace(",", ""))
 
