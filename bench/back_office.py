@@ -9,7 +9,6 @@ all figures counted anew, which happens once a minute, is shown and not judged.
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import time
@@ -17,24 +16,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-import django
+from django.contrib.auth.models import Permission
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, override_settings
+from django.urls import reverse
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
-django.setup()
-
-from django.contrib.auth.models import Permission  # noqa: E402
-from django.core.cache import cache  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client, override_settings  # noqa: E402
-from django.urls import reverse  # noqa: E402
-
-from bench.back_office_data import furnish  # noqa: E402
-from bench.data import fill  # noqa: E402
-from core.actor import command_actor  # noqa: E402
-from core.models import Organization, User  # noqa: E402
-from core.roles import Role  # noqa: E402
-from core.services import grant_roles  # noqa: E402
+from bench.back_office_data import furnish
+from bench.data import fill
+from core.actor import command_actor
+from core.models import Organization, User
+from core.roles import Role
+from core.services import grant_roles
 
 SIZES = (10_000, 1_000_000)
 ROUNDS = 15

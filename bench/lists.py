@@ -6,24 +6,18 @@ Usage: .ci/with-postgres .venv/bin/python -m bench.lists [ROWS ...]
 from __future__ import annotations
 
 import json
-import os
 import sys
 from functools import partial
 from typing import Any
 
-import django
+from django.core.management import call_command
+from django.db import connection
+from django.test import RequestFactory, override_settings
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import RequestFactory, override_settings  # noqa: E402
-
-from bench.data import fill  # noqa: E402
-from bench.measure import compare  # noqa: E402
-from bench.naive import NaiveCustomerList  # noqa: E402
-from customers.api.v1.views import CustomerViewSet  # noqa: E402
+from bench.data import fill
+from bench.measure import compare
+from bench.naive import NaiveCustomerList
+from customers.api.v1.views import CustomerViewSet
 
 SIZES = (10_000,)
 ours = CustomerViewSet.as_view({"get": "list"})
@@ -34,7 +28,7 @@ def fetch(view: Any, token: str, query: str) -> bytes:
     request = RequestFactory().get(
         f"/api/v1.0/customers?{query}", headers={"Authorization": f"Bearer {token}"}
     )
-    request.request_id = "bench"  # type: ignore[attr-defined]
+    request.request_id = "bench"
     response = view(request)
     if hasattr(response, "render"):
         response.render()
