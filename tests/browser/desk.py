@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    Response,
+    WebError,
+)
 
 AXE: Final = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
@@ -94,17 +103,15 @@ def _watch(context: BrowserContext, desk: Desk) -> None:
         if response.status >= 400:
             desk.wrong.append(f"{response.status} of {response.request.method} {response.url}")
 
+    def on_script_failure(error: WebError) -> None:
+        page = error.page.url if error.page else "a closed page"
+        desk.wrong.append(f"script failed: {error.error} ({page})")
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            desk.wrong.append(f"console: {message.text}")
+
     context.on("request", on_request)
     context.on("response", on_response)
-    context.on(
-        "weberror",
-        lambda error: desk.wrong.append(f"script failed: {error.error} ({error.page.url})"),
-    )
-    context.on(
-        "console",
-        lambda message: (
-            desk.wrong.append(f"console: {message.text}")
-            if message.type in ("error", "warning")
-            else None
-        ),
-    )
+    context.on("weberror", on_script_failure)
+    context.on("console", on_console)
