@@ -26,7 +26,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=ca
 	SECRET_KEY=checked-but-never-used-0123456789-abcdefghij-ABCDEFGHIJ-xyz \
 	FIELD_ENCRYPTION_KEYS=Y2hlY2tlZC1idXQtbmV2ZXItdXNlZC0wMTIzNDU2Nzg
 
-.PHONY: help run test lint checks test-sqlite test-postgres soak bench bench-back-office screenshots requirements clean
+.PHONY: help run test lint checks test-sqlite test-postgres soak bench bench-back-office bench-imports screenshots requirements clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ bench: .venv/installed-dev ## measure the lists against naive DRF on a throwaway
 
 bench-back-office: .venv/installed-dev ## measure home and the list of customers, 10,000 and 1,000,000 (minutes)
 	@.ci/with-postgres $(BIN)/python -m bench.back_office
+
+bench-imports: .venv/installed-dev ## measure import_customers: 200,000 rows into 1,000,000 customers (long)
+	@.ci/with-postgres $(BIN)/python -m bench.imports
 
 screenshots: .venv/installed-dev ## pictures of the main pages into var/screenshots, four of them into docs/images
 	@$(BIN)/python -m tests.browser.screenshots

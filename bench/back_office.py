@@ -4,7 +4,8 @@ Usage: .ci/with-postgres .venv/bin/python -m bench.back_office [ROWS ...]
 
 Server time of whole requests of a member with every permission. Fails where a page takes longer
 than TARGET_MS at the last size, or more than TARGET_RATIO of what it takes at the first. Home with
-all figures counted anew, which happens once a minute, is shown and not judged.
+all figures counted anew, which is for whoever looks first in a quarter of an hour, is shown and not
+judged.
 """
 
 from __future__ import annotations

@@ -10,6 +10,9 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         from billing import merging, receivers, staff  # noqa: F401 - grants by being imported
+        from billing.imports import KINDS
+        from core.imports.registry import register
 
         merging.register_rules()
         receivers.connect()
+        register(*KINDS)

@@ -10,6 +10,9 @@ class CollectionsPolicyConfig(AppConfig):
 
     def ready(self) -> None:
         from collections_policy import merging, receivers, staff  # noqa: F401 - grants by being imported
+        from collections_policy.imports import KINDS
+        from core.imports.registry import register
 
         merging.register_rules()
         receivers.connect()
+        register(*KINDS)

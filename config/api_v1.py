@@ -12,6 +12,7 @@ surface = SURFACE
 
 urlpatterns = [
     path("", include("core.api.v1.surface")),
+    path("", include("core.api.v1.imports.urls")),
     path("", include("customers.api.v1.urls")),
     re_path(r"^.*$", unknown_url),
 ]

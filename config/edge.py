@@ -20,6 +20,8 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from gunicorn.http.errors import ParseException
 
+from config.limits import IMPORT_BYTES
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -27,6 +29,9 @@ MEGABYTE = 1024 * 1024
 
 # Largest body in bytes, by the beginning of the path; v1 and the back office take photographs.
 BODY_LIMITS: tuple[tuple[str, int], ...] = (
+    # Files to import, and the form around them.
+    ("/api/v1.0/imports", IMPORT_BYTES + MEGABYTE),
+    ("/admin/core/importrun/add/", IMPORT_BYTES + MEGABYTE),
     ("/api/v1.0", 10 * MEGABYTE),
     ("/admin", 10 * MEGABYTE),
     ("", 2 * MEGABYTE),

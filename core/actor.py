@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from core.models import ApiClient, User
+    from core.models import ApiClient, ImportRun, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,12 @@ class Actor:
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
 
-def command_actor(user: User | None = None) -> Actor:
-    """Return the actor of a management command started now."""
-    return Actor(at=datetime.now(UTC), user=user)
+def command_actor(user: User | None = None, *, run: ImportRun | None = None) -> Actor:
+    """Return the actor of a management command started now.
+
+    For an import that is the one of its run, whoever began it and however often it is continued.
+    """
+    if run is None:
+        return Actor(at=datetime.now(UTC), user=user)
+    author = user or run.created_by
+    return Actor(at=datetime.now(UTC), user=author, client=run.client, request_id=run.request_id)

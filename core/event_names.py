@@ -57,6 +57,7 @@ EVENT_NAMES: Final[dict[str, Any]] = {
     "exchange_rate_type.created": _("Exchange rate type created"),
     "exchange_rate_type.deleted": _("Exchange rate type deleted"),
     "exchange_rate_type.updated": _("Exchange rate type changed"),
+    "import.applied": _("Import applied"),
     "location.created": _("Location created"),
     "location.deleted": _("Location deleted"),
     "location.updated": _("Location changed"),

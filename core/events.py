@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import models
 
 from core.actor import Actor
 from core.models import Event, Organization
+
+# Where the events of the innermost `collected` block go besides.
+_collecting: ContextVar[list[Event] | None] = ContextVar("core.events.collecting", default=None)
 
 
 def describe(
@@ -45,4 +51,19 @@ def record(
     changes: dict[str, Any] | None = None,
 ) -> None:
     """Keep the fact that `code` happened to the subject; takes part in the caller's transaction."""
-    describe(subject, code=code, organization=organization, by=by, changes=changes).save()
+    event = describe(subject, code=code, organization=organization, by=by, changes=changes)
+    event.save()
+    collecting = _collecting.get()
+    if collecting is not None:
+        collecting.append(event)
+
+
+@contextmanager
+def collected() -> Iterator[list[Event]]:
+    """Hand over what is recorded in the block, as far as it got, in that order."""
+    events: list[Event] = []
+    token = _collecting.set(events)
+    try:
+        yield events
+    finally:
+        _collecting.reset(token)

@@ -10,8 +10,11 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self) -> None:
+        from core.imports.registry import register
         from customers import receivers, staff  # noqa: F401 - grants by being imported
+        from customers.imports import KINDS
         from customers.models.computed import register_functions
 
         connection_created.connect(register_functions)
         receivers.connect()
+        register(*KINDS)

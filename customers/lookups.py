@@ -222,6 +222,8 @@ def noun_of(model: type[Model]) -> str:
 
 def is_storable(text: str) -> bool:
     """Tell whether a database can hold the text: no NUL, no half of a surrogate pair."""
+    if text.isprintable():  # as nearly every text is
+        return True
     return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 

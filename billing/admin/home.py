@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy
 
 from billing.models import ChangeKind, Recurrence, RecurrenceChange
 from core.admin.amounts import money
+from core.admin.counting import counted, figure
 from core.admin.figures import Card
-from core.admin.home import kept, register_figures
+from core.admin.home import register_figures
 from core.models import Organization
 from customers.admin.home import deleted_customers, first_recent_day, is_large
 
@@ -52,12 +53,7 @@ def figures(request: HttpRequest, organization: Organization) -> Iterator[Card]:
 
 
 def _open_contracts(request: HttpRequest, organization: Organization) -> Iterator[Card]:
-    found, as_of = kept(
-        "open-contracts",
-        organization,
-        lambda: open_amounts(organization),
-        is_large=is_large(request, organization),
-    )
+    found, as_of = figure("open-contracts", organization, is_large=is_large(request, organization))
     others = len(found) - _MOST_CURRENCIES
     yield Card(
         label=_("Open contracts"),
@@ -77,13 +73,9 @@ def _open_contracts(request: HttpRequest, organization: Organization) -> Iterato
 
 
 def _changes(request: HttpRequest, organization: Organization) -> Iterator[Card]:
-    first = first_recent_day(timezone.now().date())
-    since = datetime.combine(first, time(), UTC)
-    found, as_of = kept(
-        "contract-changes",
-        organization,
-        lambda: changed_amounts(organization, since),
-        is_large=is_large(request, organization),
+    first, since = _recently()
+    found, as_of = figure(
+        "contract-changes", organization, is_large=is_large(request, organization)
     )
     labels = (
         (ChangeKind.UPGRADE, _("Upgrades in 30 days")),
@@ -102,6 +94,7 @@ def _changes(request: HttpRequest, organization: Organization) -> Iterator[Card]
         )
 
 
+@counted("open-contracts")
 def open_amounts(organization: Organization) -> list[Amounts]:
     """Return the open contracts by currency with their price of a month, most contracts first.
 
@@ -121,6 +114,18 @@ def open_amounts(organization: Organization) -> list[Amounts]:
         for each, amount in amounts.items()
     ]
     return sorted(found, key=lambda each: (-each.number, each.currency))
+
+
+@counted("contract-changes")
+def recently_changed_amounts(organization: Organization) -> dict[str, list[Amounts]]:
+    """Return the changes of contracts in the last 30 days; see `changed_amounts`."""
+    _first, since = _recently()
+    return changed_amounts(organization, since)
+
+
+def _recently() -> tuple[date, datetime]:
+    first = first_recent_day(timezone.now().date())
+    return first, datetime.combine(first, time(), UTC)
 
 
 def changed_amounts(organization: Organization, since: datetime) -> dict[str, list[Amounts]]:

@@ -21,6 +21,7 @@ from billing.services.items import (
     refuse_inactive,
     write_items,
 )
+from billing.services.taking_over import MADE_BEFORE, read_past
 from core import events
 from core.actor import Actor
 from core.currencies import is_currency
@@ -65,14 +66,18 @@ def create_package(*, organization: Organization, values: Values, by: Actor) -> 
     """Offer a package; its currency is the organization's unless one is given.
 
     Raises MissingValue (`code`, `name`), NotUnique (`code`), WrongType, InvalidValue (also for a
-    service named twice or no longer offered) or UnknownRecords (services).
+    service named twice or no longer offered) or UnknownRecords (services). One that is taken over
+    from elsewhere, with its `created_at`, may have services no longer offered (see `taking_over`).
     """
     values = {"currency": organization.default_currency, **values}
+    past = read_past({name: values[name] for name in MADE_BEFORE if name in values}, by)
+    values = {name: value for name, value in values.items() if name not in MADE_BEFORE}
     columns, wanted = _read_package(values, is_new=True)
-    package = Package(organization=organization, **columns)
+    package = Package(organization=organization, **columns, **past)
     with one_transaction(is_taken=lambda: _is_taken(package), field="code"):
         insert(package, by=by)
-        changes = first_changes(columns) | _write_contents(package, wanted or {}, by)
+        contents = _write_contents(package, wanted or {}, by, is_new=not past)
+        changes = first_changes(columns | past) | contents
         _announce(package, "created", changes, by)
     return package
 
@@ -117,10 +122,10 @@ def _read_package(values: Values, *, is_new: bool) -> tuple[dict[str, Any], Want
     )
 
 
-def _write_contents(package: Package, wanted: Wanted, by: Actor) -> Changes:
+def _write_contents(package: Package, wanted: Wanted, by: Actor, *, is_new: bool = True) -> Changes:
     """Make the wanted set the package's; return the change for the event."""
     held = list(package.contents.select_related("service").order_by("pk"))
-    plan = _plan_contents(package, held, wanted)
+    plan = _plan_contents(package, held, wanted, is_new=is_new)
     before, after = described(plan.before), described(plan.after)
     if before == after:
         return {}
@@ -128,11 +133,14 @@ def _write_contents(package: Package, wanted: Wanted, by: Actor) -> Changes:
     return {"contents": [before, after]}
 
 
-def _plan_contents(package: Package, held: list[PackageService], wanted: Wanted) -> ItemPlan:
+def _plan_contents(
+    package: Package, held: list[PackageService], wanted: Wanted, *, is_new: bool
+) -> ItemPlan:
     known = {*codes_of(held)}
     new = [code for code in wanted if code not in known]
     _, services = find_offers(package.organization, package=None, services=new)
-    refuse_inactive(services.values(), field="contents")
+    if is_new:
+        refuse_inactive(services.values(), field="contents")
 
     def make(code: str, columns: Values) -> PackageService:
         return PackageService(package=package, service=services[code], **columns)

@@ -13,6 +13,7 @@ from billing.services.catalog import check_currency
 from billing.services.items import Wanted, described, read_items
 from billing.services.offers import Offers, read_offers, usual_values
 from billing.services.periods import local_day
+from billing.services.taking_over import ENDED_BEFORE, read_past
 from core import events
 from core.actor import Actor
 from core.errors import DomainError, InvalidValue, MissingValue, WrongType
@@ -45,19 +46,24 @@ def create_contract(*, customer: Customer, values: Values, by: Actor) -> Recurre
     the package, its services too but for those no longer offered; without a package it is a price
     of 0 in the organization's currency, a month, and no services.
 
+    One that is taken over from elsewhere also has `created_at`, and `cancelled_at` and
+    `cancel_reason` where it has ended (see `taking_over`). It is no new contract: it may have what
+    is no longer offered, and a customer that is not active; a cancelled one only if it has ended.
+
     Raises MissingValue (`price`, when the currency is not the package's), NotUnique (`code`),
     UnknownRecords, InvalidValue, WrongType, CustomerInactive, or NotFound for a deleted customer.
     """
     columns, wanted = _read(values)
+    past = read_past(values, by)
     recurrence = Recurrence(customer=customer, organization=customer.organization)
     columns.setdefault("code", str(uuid_utils.uuid7()))
     columns.setdefault("starts_on", local_day(by.at, customer.organization.time_zone))
     with one_transaction(is_taken=lambda: _is_taken(customer, columns["code"]), field="code"):
         record = lock_customer(customer)
-        if not record.is_active:
-            raise CustomerInactive(record)
-        offers = read_offers(record.organization, values, wanted or ())
+        _check_customer(record, past)
+        offers = read_offers(record.organization, values, wanted or (), is_new=not past)
         columns = {"package": offers.package, **_defaults(recurrence, offers, columns), **columns}
+        columns |= past
         for name, value in columns.items():
             setattr(recurrence, name, value)
         insert(recurrence, by=by)
@@ -69,7 +75,7 @@ def create_contract(*, customer: Customer, values: Values, by: Actor) -> Recurre
 
 def _read(values: Values) -> tuple[dict[str, Any], Wanted | None]:
     columns = plain_columns(Recurrence)
-    refuse_unknown(values, {*columns, "package", "services"})
+    refuse_unknown(values, {*columns, *ENDED_BEFORE, "package", "services"})
     said = {name: value for name, value in values.items() if value is not None}
     cleaned = clean_columns(Recurrence, said)
     _check_code(cleaned.get("code"))
@@ -79,6 +85,12 @@ def _read(values: Values) -> tuple[dict[str, Any], Wanted | None]:
     return cleaned, None if services is None else read_items(
         RecurrenceService, services, field="services"
     )
+
+
+def _check_customer(customer: Customer, past: Values) -> None:
+    may_be_inactive = "cancelled_at" in past or (bool(past) and customer.cancelled_at is None)
+    if not customer.is_active and not may_be_inactive:
+        raise CustomerInactive(customer)
 
 
 def _check_code(code: str | None) -> None:

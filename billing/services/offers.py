@@ -55,11 +55,13 @@ def read_offers(
     services: Collection[str],
     *,
     current: Package | None = None,
+    is_new: bool = True,
 ) -> Offers:
     """Return what the values' `package` (a code, a record or None) and the codes name.
 
     Without a `package` it is the current one. Raises UnknownRecords with everything that does not
-    exist, WrongType, and InvalidValue for what is no longer offered, unless it is current.
+    exist, WrongType, and InvalidValue for what is no longer offered, unless it is current or the
+    contract not new.
     """
     wanted = values.get("package") or None if "package" in values else current
     if wanted is not None and not isinstance(wanted, str | Package):
@@ -71,7 +73,8 @@ def read_offers(
         package = wanted
     if package is not None and package.organization_id != organization.pk:
         raise UnknownRecords([("package", package.code)])
-    if package is not None and package != current and not package.is_active:
-        raise InvalidValue(f"No longer offered: {package.code}.", field="package")
-    refuse_inactive(found.values(), field="services")
+    if is_new:
+        if package is not None and package != current and not package.is_active:
+            raise InvalidValue(f"No longer offered: {package.code}.", field="package")
+        refuse_inactive(found.values(), field="services")
     return Offers(package, found)

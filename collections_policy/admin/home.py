@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from collections_policy.models import CustomerPolicy
 from collections_policy.services.finding import policy_of
+from core.admin.counting import counted, figure
 from core.admin.figures import Card
-from core.admin.home import kept, register_figures
+from core.admin.home import register_figures
 from core.models import Organization
 from customers.admin.home import customer_list, customer_states, deleted_customers, is_large
 
@@ -27,12 +28,7 @@ def figures(request: HttpRequest, organization: Organization) -> Iterator[Card]:
         yield _policy(request, organization)
     if not request.user.has_perm(f"{_APP}.view_customerpolicy"):
         return
-    own, as_of = kept(
-        "own-policies",
-        organization,
-        lambda: own_policies(organization),
-        is_large=is_large(request, organization),
-    )
+    own, as_of = figure("own-policies", organization, is_large=is_large(request, organization))
     yield Card(
         label=_("Customers with a policy of their own"),
         value=f"{own:,}",
@@ -48,6 +44,7 @@ def figures(request: HttpRequest, organization: Organization) -> Iterator[Card]:
         )
 
 
+@counted("own-policies")
 def own_policies(organization: Organization) -> int:
     """Return how many customers are collected from by a policy of their own."""
     rows = CustomerPolicy.objects.for_organization(organization).filter(uses_general_policy=False)

@@ -183,6 +183,11 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
+                "title": _("Files"),
+                "separator": True,
+                "items": [_link(_("Imports"), "upload_file", "core", "importrun")],
+            },
+            {
                 "title": _("Access"),
                 "separator": True,
                 "items": [

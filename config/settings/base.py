@@ -6,6 +6,7 @@ import logging
 
 from config.env import BASE_DIR, VAR_DIR, env
 from config.settings.admin import *  # noqa: F403 - one topic of this same module
+from config.settings.jobs import *  # noqa: F403 - one topic of this same module
 from config.settings.openapi import *  # noqa: F403 - one topic of this same module
 from config.settings.security import *  # noqa: F403 - one topic of this same module
 
@@ -25,7 +26,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "simple_history",
     "axes",
-    "core",
+    "core",  # before django_tasks_db, whose worker it wraps
+    "django_tasks_db",
     "customers",
     "billing",
     "dispatch",

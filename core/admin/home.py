@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.admin.figures import Card, Chart, Column, Feed, Section
 from core.admin.scope import MOST_OFFERED, chosen_organization, offered_organizations
 from core.models import Organization
 
-# How long, in seconds, a figure that takes long to count is shown again; the page says so.
-KEPT_FOR: Final = 60
-
 # Both give nothing where the person may not see the figures.
 FiguresMaker = Callable[[HttpRequest, Organization], Iterable[Card | Chart | Feed]]
 ColumnsMaker = Callable[[HttpRequest, Sequence[Organization]], Iterable[Column]]
-
-Value = TypeVar("Value")
 
 _FIGURES: list[tuple[int, Any, FiguresMaker]] = []
 _COLUMNS: list[ColumnsMaker] = []
@@ -42,23 +34,6 @@ def register_columns(maker: ColumnsMaker) -> ColumnsMaker:
     """Let the maker add figures to the table of organizations."""
     _COLUMNS.append(maker)
     return maker
-
-
-def kept(
-    name: str, organization: Organization, make: Callable[[], Value], *, is_large: bool
-) -> tuple[Value, datetime | None]:
-    """Return what `make` counts, and when it was counted, None for now.
-
-    Only where there is so much to count that it takes long, it is counted once in `KEPT_FOR`.
-    """
-    if not is_large:
-        return make(), None
-    key = f"home:{name}:{organization.pk}"
-    found: tuple[Value, datetime] | None = cache.get(key)
-    if found is None:
-        found = (make(), timezone.now())
-        cache.set(key, found, KEPT_FOR)
-    return found
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
-from django.db import DataError
+from django.db import DataError, OperationalError
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
@@ -112,11 +112,19 @@ class ScopedAdmin(ScopedChoices, ModelAdmin):
         return super().changelist_view(request, extra_context)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the page of the list; numbers that no column holds are as bad as texts there."""
+        """Return the page of the list.
+
+        Numbers that no column holds, and broken patterns, are as bad as texts there.
+        """
         try:
             return super().get_changelist_instance(request)
         except (DataError, OverflowError) as error:
             raise IncorrectLookupParameters from error
+        except OperationalError as error:
+            # SQLite's word for what Python says of a pattern; PostgreSQL's is a DataError.
+            if "user-defined function" in str(error):
+                raise IncorrectLookupParameters from error
+            raise
 
     def response_action(self, request: Any, queryset: QuerySet[Any]) -> Any:
         """Do what was chosen; a key that no record can have, which Django fails on, is left out."""

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
+from core.admin.exporting import ExportedList
 from core.admin.forms import RefusableForm, Refusal, ServiceForm
 from core.admin.panels import panels_of
 from core.admin.past import PastPage
@@ -33,7 +34,7 @@ class StaleRecord(DomainError):
     """The record is not any more what the person saw when the form was opened."""
 
 
-class ServiceAdmin(PastPage, ScopedAdmin):
+class ServiceAdmin(ExportedList, PastPage, ScopedAdmin):
     """Creates, changes and deletes through services; the subclass names them."""
 
     form: ClassVar[type[RefusableForm]] = ServiceForm

@@ -5,13 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from core.errors import DomainError, InvalidValue, MissingValue
+from core.errors import DomainError, InvalidValue, MissingValue, NotUnique
 from core.formulas import restored
-from core.imports.problems import Problems, UnusableFile, shown
-from core.imports.table import Record, undecodable
+from core.imports.numbers import PLAIN, plain_number
+from core.imports.problems import Problem, UnusableFile, printable, shown
+from core.imports.records import ABSENT, Record, undecodable
 
+# What begins the name of a column that holds no value, such as the reasons of failed rows.
+REMARK: Final = "_"
 # (name of the column, text of the cell) -> value; raises InvalidValue or WrongType
 Reader = Callable[[str, str], Any]
 
@@ -20,8 +23,10 @@ Reader = Callable[[str, str], Any]
 class Column:
     """One column: its name, the domain name of its value ("billing_address.city"), its reader.
 
-    `aliases` are further names of it. A name in a file matches whatever its case, underscores,
-    hyphens and spaces. A required column must be there, with a value in every row.
+    `aliases` are further names of it, such as those of the surfaces. A name in a file matches
+    whatever its case, underscores, hyphens and spaces. A required column must be there, with a
+    value in every row. `explained` and `example` are for people who write such a file; a number may
+    be written with a decimal comma where the file does so.
     """
 
     name: str
@@ -29,6 +34,9 @@ class Column:
     read: Reader
     aliases: tuple[str, ...] = ()
     required: bool = False
+    explained: str = ""
+    example: str = ""
+    is_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +48,23 @@ class Place:
 
 
 class Row:
-    """One row of the file, its cells by column; problems know its line."""
+    """One row of the file, its cells by column, and what is wrong with it."""
 
-    def __init__(self, record: Record, header: Header, problems: Problems) -> None:
+    def __init__(self, record: Record, header: Header) -> None:
         self.line = record.line
-        self.is_whole = len(record.cells) == header.width
-        self._cells = record.cells
+        self.cells = record.cells
+        self.problems: list[Problem] = []
+        self.is_conflict = False
         self._header = header
-        self._problems = problems
+        self._left_out: set[str] = set()
+        if record.fault:
+            self.object_to("", record.fault)
+        elif len(record.cells) != header.width:
+            self.object_to(
+                "", f"{len(record.cells)} values, but the header has {header.width} columns."
+            )
+        # Otherwise its values stand under the wrong names, or nobody knows where.
+        self.is_whole = not self.problems
 
     def cell(self, target: str) -> str | None:
         """Return the cell's text, None when there is no such cell.
@@ -55,9 +72,10 @@ class Row:
         White space around it goes, and so does the apostrophe by which an export defused it.
         """
         place = self._header.places.get(target)
-        if place is None or place.index >= len(self._cells):
+        if place is None or place.index >= len(self.cells) or target in self._left_out:
             return None
-        return restored(self._cells[place.index].strip())
+        text = self.cells[place.index]
+        return None if text == ABSENT else restored(text.strip())
 
     def values(self) -> dict[str, Any]:
         """Return the values by domain name, None for an empty cell; bad ones become problems."""
@@ -66,6 +84,8 @@ class Row:
             cell = self.cell(column.target)
             if cell is None:
                 continue
+            if column.is_number:
+                cell = plain_number(cell, self._header.decimal)
             try:
                 values[column.target] = _read_cell(column, cell)
             except DomainError as error:
@@ -75,41 +95,64 @@ class Row:
     def refuse(self, target: str, error: DomainError, called: str = "") -> None:
         """Keep what a reader or a rule says against a value.
 
-        `called` is how the error's message calls the value when that is not its domain name.
+        `called` is how the error's message calls the value when that is not its domain name. What
+        could not be read is missing as well; that is not said again.
         """
+        if isinstance(error, MissingValue) and self.cell(target) and self._is_told(target):
+            return
+        self.is_conflict = self.is_conflict or isinstance(error, NotUnique)
         self.object_to(target, _worded(error, called or target, self.cell(target) or ""))
 
     def object_to(self, target: str, text: str) -> None:
         """Keep a problem with the value of this name, or with the whole row if it has no column."""
         place = self._header.places.get(target)
         if place is None:
-            name = self._header.names.get(target, "")
-            self._problems.add(self.line, text, column=name)
+            problem = Problem(0, self._header.names.get(target, ""), printable(text))
         else:
-            self._problems.add(self.line, text, column=place.written, position=place.index + 1)
+            problem = Problem(place.index + 1, place.written, printable(text))
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def _is_told(self, target: str) -> bool:
+        place = self._header.places.get(target)
+        return place is not None and any(each.position == place.index + 1 for each in self.problems)
+
+    def leave_out(self, target: str) -> None:
+        """Take the value of this name for absent."""
+        self._left_out.add(target)
+
+    @property
+    def header(self) -> Header:
+        """The header of its file."""
+        return self._header
 
     @property
     def is_refused(self) -> bool:
         """Whether the row has a problem."""
-        return self._problems.has(self.line)
+        return bool(self.problems)
 
 
 class Header:
     """The columns of a kind that one file has."""
 
-    def __init__(self, names: Sequence[str], columns: Sequence[Column]) -> None:
-        """Find the columns.
+    def __init__(
+        self, names: Sequence[str], columns: Sequence[Column], *, decimal: str = PLAIN
+    ) -> None:
+        """Find the columns. A name that begins with an underscore is a remark, and passed over.
 
         Raises UnusableFile naming every unknown and every repeated column, or the required ones
         that are missing.
         """
         self.width = len(names)
+        self.decimal = decimal
         self.names: Mapping[str, str] = {column.target: column.name for column in columns}
-        known = {_key(name): each for each in columns for name in (each.name, *each.aliases)}
+        known = columns_by_key(columns)
         self.places: dict[str, Place] = {}
         faults = []
         for index, name in enumerate(names):
-            column = known.get(_key(name))
+            if name.startswith(REMARK):
+                continue
+            column = known.get(key_of_name(name))
             if column is None:
                 faults.append(_unknown(name, index, known))
             elif earlier := self.places.get(column.target):
@@ -118,7 +161,7 @@ class Header:
                 self.places[column.target] = Place(index, name)
         if faults:
             if self.width == 1:
-                faults.append("names are separated by commas, semicolons or tabs")
+                faults.append("names are separated by commas, semicolons, tabs or bars")
             raise UnusableFile(f"The header cannot be used: {'; '.join(faults)}.")
         missing = [
             each.name for each in columns if each.required and each.target not in self.places
@@ -128,14 +171,26 @@ class Header:
         self.columns = [column for column in columns if column.target in self.places]
 
 
-def _key(name: str) -> str:
+def columns_by_key(columns: Sequence[Column]) -> dict[str, Column]:
+    """Return the columns by every name that a file may have for them; see `key_of_name`.
+
+    Their domain names are the last to be looked at: what JSON's nested objects are read as.
+    """
+    known = {key_of_name(name): each for each in columns for name in (each.name, *each.aliases)}
+    for column in columns:
+        known.setdefault(key_of_name(column.target), column)
+    return known
+
+
+def key_of_name(name: str) -> str:
+    """Return what is the same of names that differ in case, underscores, hyphens and spaces."""
     return "".join(letter for letter in name.lower() if letter not in "_- ")
 
 
 def _unknown(name: str, index: int, known: Mapping[str, Column]) -> str:
     if not name:
         return f"column {index + 1} has no name"
-    close = difflib.get_close_matches(_key(name), known, n=1, cutoff=0.75)
+    close = difflib.get_close_matches(key_of_name(name), known, n=1, cutoff=0.75)
     hint = f" (did you mean {known[close[0]].name}?)" if close else ""
     return f"unknown column {shown(name)}{hint}"
 

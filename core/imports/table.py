@@ -1,8 +1,8 @@
 """Reading a CSV file as rows that know the line they start in.
 
-UTF-8 with or without a byte order mark; values are separated by commas, semicolons or tabs, as the
-header shows, and may stand in double quotes. What is not UTF-8 stays in the cells as lone
-surrogates (Python's `surrogateescape`), so that the column can be named later.
+Values are separated by commas, semicolons, tabs or bars, as the header shows, and may stand in
+double quotes. What is not UTF-8 stays in the cells as lone surrogates (Python's `surrogateescape`),
+so that the column can be named later.
 """
 
 from __future__ import annotations
@@ -10,83 +10,107 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, BinaryIO, Final
 
-from core.imports.problems import Problems, UnusableFile
+from core.imports import encodings
+from core.imports.column_map import mapped, number_places
+from core.imports.columns import Column
+from core.imports.numbers import decimal_of
+from core.imports.problems import UnusableFile
+from core.imports.records import LONGEST_RECORD, Reading, Record, Source, checked_width, undecodable
 
-_DELIMITERS = (",", ";", "\t")
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row as it stands in the file; `line` is the physical line where it starts, from 1."""
-
-    line: int
-    cells: list[str]
+DELIMITERS: Final = {",": ",", ";": ";", "\t": "\t", "|": "|", "tab": "\t", "\\t": "\t"}
+_SAMPLE: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A header and its rows; `problems` is what was wrong with the file's own form."""
-
-    header: list[str]
-    records: list[Record]
-    problems: Problems = field(default_factory=Problems)
-
-
-def read_table(file: BinaryIO) -> Table:
-    """Read the whole file. Rows without any value are no rows.
-
-    A row with too few or too many values is kept with a problem. A broken quotation ends the
-    reading with a problem, because nobody can tell where the next row starts. Raises UnusableFile
-    for a file without a readable header.
-    """
-    lines = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
-    try:
-        return _read(iter(lines))
-    finally:
-        lines.detach()  # standard input is not ours to close
-
-
-def undecodable(text: str) -> str | None:
-    """Return the first byte of the text that is not UTF-8, as "0xE9"; None when all is well."""
-    for letter in text:
-        if "\udc80" <= letter <= "\udcff":
-            return f"0x{ord(letter) - 0xDC00:02X}"
-    return None
-
-
-def _read(lines: Iterator[str]) -> Table:
-    blank = 0
-    first = next(lines, "")
-    while first and not first.strip():
-        blank, first = blank + 1, next(lines, "")
-    problems = Problems()
-    rows = _records(itertools.chain([first], lines), _delimiter_of(first), blank, problems)
+def open_csv(file: BinaryIO, reading: Reading, columns: Sequence[Column]) -> Source:
+    """Open a CSV file. A broken quotation ends the reading with a refused row."""
+    encoding = reading.encoding or encodings.encoding_of(file)
+    codec = encodings.codec_of(encoding)
+    file.seek(0)
+    # Bytes that are no UTF-16 cannot be kept; a single row tells of them.
+    errors = "strict" if codec == "utf-16" else "surrogateescape"
+    text = io.TextIOWrapper(file, encoding=codec, errors=errors, newline="")
+    lines = _Lines(text)
+    given = _delimiter_given(reading.delimiter)
+    first = _first_of(lines)
+    delimiter = given or _delimiter_of(first)
+    rows = _records(first, lines, delimiter)
     header = next(rows, None)
     if header is None:
-        raise UnusableFile(next((each.text for each in problems), "The file is empty."))
-    names = _checked_header(header)
-    return Table(names, list(_checked(rows, len(names), problems)), problems)
+        raise UnusableFile("The file is empty.")
+    if header.fault:
+        raise UnusableFile(header.fault)
+    names = mapped(_checked_header(header), reading, columns)
+    sample = [] if reading.decimal else list(itertools.islice(rows, _SAMPLE))
+    decimal = reading.decimal or decimal_of(sample, number_places(names, columns))
+    found = replace(
+        reading, format="csv", delimiter=delimiter, encoding=encoding, decimal=decimal, sheet=""
+    )
+    # The wrapper closes the file when nobody holds it any more.
+    return Source(names, itertools.chain(sample, rows), found, lambda: text.buffer.tell())
+
+
+class _Lines:
+    """The lines of a text, none of which, nor all of one record, may be of any length."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self.number = 0  # of lines read
+        self.left = LONGEST_RECORD
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        try:
+            line = self._text.readline(self.left + 1)
+        except UnicodeError:
+            raise csv.Error("no text") from None
+        if not line:
+            raise StopIteration
+        self.left -= len(line)
+        if self.left < 0:
+            raise csv.Error("field limit")
+        self.number += 1
+        return line
+
+
+def _first_of(lines: _Lines) -> str:
+    """Return the first line that is not blank, "" when there is none."""
+    try:
+        return next((line for line in lines if line.strip()), "")
+    except csv.Error as error:
+        raise UnusableFile(_reason(error)) from None
+
+
+def _delimiter_given(delimiter: str) -> str:
+    if delimiter and delimiter.lower() not in DELIMITERS:
+        raise UnusableFile("The delimiter must be a comma, a semicolon, a tab (\\t) or a bar.")
+    return DELIMITERS.get(delimiter.lower(), "")
 
 
 def _delimiter_of(first: str) -> str:
     """Return what separates the names in the header; the comma when nothing does."""
-    return max(_DELIMITERS, key=lambda each: len(next(csv.reader([first], delimiter=each), [])))
+    delimiters = dict.fromkeys(DELIMITERS.values())
+    try:
+        return max(delimiters, key=lambda each: len(next(csv.reader([first], delimiter=each), [])))
+    except csv.Error as error:
+        raise UnusableFile(_reason(error)) from None
 
 
-def _records(
-    lines: Iterable[str], delimiter: str, skipped: int, problems: Problems
-) -> Iterator[Record]:
-    reader: Any = csv.reader(lines, delimiter=delimiter, strict=True)
+def _records(first: str, lines: _Lines, delimiter: str) -> Iterator[Record]:
+    skipped = lines.number - 1
+    reader: Any = csv.reader(itertools.chain([first], lines), delimiter=delimiter, strict=True)
     while True:
         line = skipped + reader.line_num + 1
+        lines.left = LONGEST_RECORD
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            problems.add(line, f"{_reason(error)} The lines from here on were not read.")
+            yield Record(line, [], f"{_reason(error)} The lines from here on were not read.")
             return
         if cells is None:
             return
@@ -100,23 +124,17 @@ def _reason(error: csv.Error) -> str:
         return f"A value is longer than {limit} characters, or a closing quote is missing."
     if "unexpected end" in str(error):
         return "A closing quote is missing."
+    if "no text" in str(error):
+        return "Bytes are not UTF-16."
     return f"A value in quotes is broken; a quote within it is written twice ({error})."
 
 
 def _checked_header(header: Record) -> list[str]:
     names = [name.strip() for name in header.cells]
+    checked_width(names)
     for name in names:
         if byte := undecodable(name):
             raise UnusableFile(
                 f"The header holds the byte {byte}, which is not UTF-8: save the file as UTF-8."
             )
     return names
-
-
-def _checked(records: Iterable[Record], width: int, problems: Problems) -> Iterator[Record]:
-    for record in records:
-        if len(record.cells) != width:
-            problems.add(
-                record.line, f"{len(record.cells)} values, but the header has {width} columns."
-            )
-        yield record

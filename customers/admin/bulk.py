@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from core.admin.bulk import run
 from customers.admin import bulk_changes as changes
 from customers.admin.bulk_assigning import AssignCategory, AssignSegmentation
-from customers.admin.export import export_response
 from customers.admin.merging_access import COMPARE, may_merge
 
 
@@ -24,7 +23,7 @@ class BulkActions:
 
     actions: Any = (
         *("hold", "release", "activate", "cancel"),
-        *("assign_category", "assign_segmentation", "export", "merge"),
+        *("assign_category", "assign_segmentation", "merge"),
     )
 
     @admin.action(description=changes.Hold.title, permissions=["change"])
@@ -61,11 +60,6 @@ class BulkActions:
         """Move them to a segmentation, or out of any."""
         return run(self, request, queryset, AssignSegmentation())
 
-    @admin.action(description=_("Export (CSV)"), permissions=["export"])
-    def export(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
-        """Download them as a file that can be imported."""
-        return export_response(request, queryset)
-
     @admin.action(description=_("Merge two customers"), permissions=["merge"])
     def merge(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
         """Go where two are compared and merged."""
@@ -78,7 +72,8 @@ class BulkActions:
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Say whether the person may download customers, with whom is talked to there."""
-        return request.user.has_perms(("customers.export_customers", "customers.view_contact"))
+        may_export: bool = super().has_export_permission(request)  # type: ignore[misc]
+        return may_export and request.user.has_perm("customers.view_contact")
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
         """Say whether the person may merge."""

@@ -14,11 +14,12 @@ from django.db import transaction
 from core.actor import Actor
 from core.clients import create_api_client
 from core.history import attribute
+from core.imports.runs import Advance
 from core.models import ApiClient, Organization, User
 from core.roles import Role
 from core.services import grant_roles
 from customers.demo.credentials import Credentials, stored_credentials
-from customers.demo.organizations import DEMO_ORGANIZATIONS, Advance, fill
+from customers.demo.organizations import DEMO_ORGANIZATIONS, fill
 from customers.demo.role_clients import ensure_role_clients
 from customers.demo.staff import ensure_staff, known_staff
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,9 +17,11 @@ from django.dispatch import Signal
 
 from core.actor import Actor
 from core.history import attribute
-from core.imports.run import run_import
-from core.imports.table import Table, read_table
-from core.models import Organization, User
+from core.imports import runs
+from core.imports.applying import apply_plan
+from core.imports.planning import make_plan
+from core.imports.runs import Advance
+from core.models import OnError, Organization, User
 from core.roles import Role
 from core.services import create_organization, grant_roles
 from customers import services
@@ -27,7 +31,6 @@ from customers.imports.customers import CustomerImport
 from customers.models import CustomerCategory
 
 _DATA: Final = Path(__file__).resolve().parent.parent / "data"
-Advance = Callable[[int, int], None]
 
 # Sent at the end of the transaction, with `organization` and `by`; every app adds its own data.
 demo_filled = Signal()
@@ -162,26 +165,36 @@ def _add_currencies(
 
 
 def _add_customers(organization: Organization, every: int, by: Actor, advance: Advance) -> None:
-    with (_DATA / "demo_customers.csv").open("rb") as file:
-        table = _part(read_table(file), every)
     kind = CustomerImport(organization, by=by)
-    outcome = run_import(table, kind, advance=advance)
-    if not outcome.is_written:
-        raise RuntimeError(f"The demo data are broken: {next(iter(outcome.problems))}")
+    file = _part((_DATA / "demo_customers.csv").read_text(encoding="utf-8"), every)
+    run = runs.begin(
+        organization,
+        CustomerImport,
+        source="demo_customers.csv",
+        size=len(file.getbuffer()),
+        by=by,
+        options={},
+        on_error=OnError.STOP,
+        apply_at_once=True,
+    )
+    make_plan(run, file, kind, by=by, advance=lambda *_: None)
+    apply_plan(run, kind, by=by, advance=advance)
 
 
-def _part(table: Table, every: int) -> Table:
+def _part(text: str, every: int) -> BytesIO:
     """Return every so many rows, and the rows of everybody above them."""
-    reference, parent = table.header.index("reference"), table.header.index("parent")
-    parents = {record.cells[reference]: record.cells[parent] for record in table.records}
+    header, *rows = csv.reader(text.splitlines())
+    reference, parent = header.index("reference"), header.index("parent")
+    parents = {row[reference]: row[parent] for row in rows}
     wanted: set[str] = set()
-    for record in table.records[::every]:
-        name = record.cells[reference]
+    for row in rows[::every]:
+        name = row[reference]
         while name and name not in wanted:
             wanted.add(name)
             name = parents[name]
-    records = [record for record in table.records if record.cells[reference] in wanted]
-    return Table(table.header, records, table.problems)
+    part = StringIO()
+    csv.writer(part).writerows([header, *(row for row in rows if row[reference] in wanted)])
+    return BytesIO(part.getvalue().encode())
 
 
 @cache

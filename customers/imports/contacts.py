@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Q
 
 from core.errors import DomainError
+from core.imports.chunks import chunks
 from core.models import Organization
 from customers.imports.columns import CONTACTS
-from customers.imports.parents import chunks
 from customers.models import Contact, Customer
 from customers.services.columns import Values, clean_columns
 from customers.services.records import differences
@@ -25,7 +25,7 @@ def contacts_by_customer(
     """
     found: dict[int, list[Contact]] = {}
     contacts = Contact.objects.for_organization(organization).order_by("pk")
-    for chunk in chunks(references):
+    for chunk in chunks(sorted(references), 500):
         own = Q(customer__reference__in=chunk)
         merged = Q(customer__in=Customer.objects.filter(aliases__reference__in=chunk))
         for contact in contacts.filter(own | merged):

@@ -1,207 +1,150 @@
-"""Customers as a kind of import: created or changed by reference, with their contacts."""
+"""Customers as a kind of import: many at once, and by the services what is unusual."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
-from core.actor import Actor
-from core.errors import DomainError, InvalidValue, NotFound
-from core.imports.columns import Header, Row
-from core.imports.problems import shown
-from core.imports.run import Counts
-from core.models import Event, Organization
-from customers import services
-from customers.imports.columns import CUSTOMER_COLUMNS
-from customers.imports.contacts import (
-    contacts_by_customer,
-    match_contacts,
-    says_nothing_new,
-    take_contacts,
-)
-from customers.imports.parents import Hierarchy
+from core.imports.by_service import changed_since
+from core.imports.columns import Row
+from core.imports.kind import Planned, Verdict
+from core.models import RowAction
+from customers.imports.bulk_cells import CellReader
+from customers.imports.bulk_rows import RowPlanner
+from customers.imports.bulk_state import ChunkState
+from customers.imports.customers_by_service import CustomersByService
 from customers.imports.references import References
-from customers.imports.saving import without_bad_values
-from customers.lookups import is_storable
-from customers.models import Contact, Customer
-from customers.services.columns import Values
+from customers.models import Customer
+from customers.services.bulk_customers import CustomerChange, write_customers
+from customers.services.bulk_writing import next_ids
+
+_Change = tuple[Row, CustomerChange]
 
 
-class CustomerImport:
-    """Creates or changes the customers of one organization; see `core.imports.run.ImportKind`.
+class CustomerImport(CustomersByService):
+    """The same as `CustomersByService`, in a few statements for all rows that are as usual.
 
-    An absent column leaves its value, an empty cell clears it; contacts are found by e-mail or
-    name and never deleted. With `skip_bad_rows` the children of a new customer that cannot be
-    written are refused too; without it nothing is written then, so only real causes are told.
+    What becomes of them is worked out in memory. The services see to all others: those with
+    problems, customers that were merged or cancelled, new parents of customers, what is created
+    because a row names it.
     """
 
-    columns = CUSTOMER_COLUMNS
+    rows_at_once = 2000
+    _cells: CellReader | None = None
 
-    def __init__(
-        self,
-        organization: Organization,
-        *,
-        by: Actor,
-        create_missing: bool = False,
-        skip_bad_rows: bool = False,
-    ) -> None:
-        self._organization = organization
-        self._by = by
-        self._skip_bad_rows = skip_bad_rows
-        self._references = References(organization, by=by, create_missing=create_missing)
-        self._rows: dict[str, Row] = {}
-        self._in_loops: set[int] = set()
-        self._contacts: dict[int, list[Contact]] = {}
-        self._hierarchy = Hierarchy(organization, {})
-        self._last_event = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    def plan(self, rows: Sequence[Row], ahead: Sequence[Row]) -> list[Verdict]:
+        """Work out what the rows do; write those that are unusual, and undo it."""
+        coming = {key: None for row in ahead if (key := self.key_of(row))}
+        planner = self._planner(rows, coming, repeat(0))
+        usual, unusual = _parted(planner, rows)
+        verdicts = {row.line: _verdict(change) for row, change in usual}
+        if unusual:
+            before = [*ahead, *_named_by(usual, unusual)]
+            found = super().plan(unusual, before)
+            verdicts |= {row.line: each for row, each in zip(unusual, found, strict=True)}
+        return [verdicts[row.line] for row in rows]
 
-    def arrange(self, rows: Sequence[Row], header: Header) -> Iterable[Row]:
-        """Find repeated references and loops, and put parents before their children."""
-        others = [row for row in rows if not (row.is_whole and self._claim(row))]
-        for row in others:
-            if not row.is_whole:  # nobody knows, but its children should not be blamed
-                self._rows.setdefault(row.cell("reference") or "", row)
-        if any(name.startswith("contact") for name in header.places):
-            self._contacts = contacts_by_customer(self._organization, self._rows)
-        if "parent" not in header.places:
-            return [*self._rows.values(), *others]
-        self._hierarchy = Hierarchy(self._organization, self._rows)
-        return [*self._hierarchy.in_order(self._object_to_loop), *others]
+    def apply(self, planned: Sequence[Planned]) -> list[Verdict]:
+        """Write the rows whose customers are as the plan found them."""
+        self._lock_all(planned)
+        rows = [each.row for each in planned]
+        ids = iter(next_ids(Customer, sum(each.verdict.subject_id is None for each in planned)))
+        planner = self._planner(rows, {}, ids)
+        _refuse_changed(planned, planner.state)
+        usual, unusual = _parted(planner, [row for row in rows if not row.is_refused])
+        try:
+            with transaction.atomic():
+                changes = [change for _, change in usual]
+                write_customers(changes, organization=self.organization, by=self.by)
+        except (IntegrityError, DataError):
+            # Somebody was faster. Row by row it can be said where.
+            self.refuse_changed(planned)
+            usual, unusual = [], [row for row in rows if not row.is_refused]
+        verdicts = {row.line: _verdict(change) for row, change in usual}
+        if unusual:
+            self.prepare(unusual)
+            verdicts |= {row.line: self._attempt(row) for row in unusual}
+        return [verdicts.get(row.line) or Verdict.against(row) for row in rows]
 
-    def write(self, row: Row) -> None:
-        """Write one customer and its contacts, or find out everything that is wrong with them."""
-        if not row.is_whole:
-            return  # its values stand under the wrong names
-        with transaction.atomic():
-            customer = self._write(row)
-            if row.is_refused:
-                transaction.set_rollback(True)
-        if customer is None or row.is_refused:
-            self._references.forget()
+    def refuse_changed(self, planned: Sequence[Planned]) -> None:
+        """Compare what is there with what the plan found."""
+        _refuse_changed(planned, ChunkState(self.organization, [each.row for each in planned]))
+
+    def _planner(
+        self, rows: Sequence[Row], coming: Mapping[str, int | None], ids: Iterator[int]
+    ) -> RowPlanner:
+        header = rows[0].header
+        if self._cells is None or self._cells.header is not header:
+            self._cells = CellReader(header)
+        references = References(self.organization, by=self.by, create_missing=False)
+        return RowPlanner(
+            self.organization, self._cells, rows, references, by=self.by, coming=coming, ids=ids
+        )
+
+    def _lock_all(self, planned: Sequence[Planned]) -> None:
+        """Lock the customers that will change, and the parents of new ones, in one order."""
+        ids = {each.verdict.subject_id for each in planned if each.verdict.subject_id}
+        new = [each.row for each in planned if each.verdict.subject_id is None]
+        parents = sorted({cell for row in new if (cell := row.cell("parent"))})
+        if parents:
+            customers = Customer.objects.for_organization(self.organization)
+            ids |= set(customers.filter(reference__in=parents).values_list("pk", flat=True))
+        locked = Customer.objects.filter(pk__any=sorted(ids)).order_by("pk")
+        list(locked.select_for_update(no_key=True).values_list("pk"))
+
+
+def _parted(planner: RowPlanner, rows: Iterable[Row]) -> tuple[list[_Change], list[Row]]:
+    """Return the rows with what becomes of their customers, and those for the services."""
+    usual: list[_Change] = []
+    unusual: list[Row] = []
+    for row in rows:
+        change = planner.change_of(row)
+        if change is None:
+            unusual.append(row)
         else:
-            self._references.keep()
-            self._hierarchy.stored[customer.reference] = customer
+            usual.append((row, change))
+    return usual, unusual
 
-    def count(self, rows: int) -> Counts:
-        """Count by the events that were recorded: they are written where the change is."""
-        events = Event.objects.filter(
-            pk__gt=self._last_event,
-            organization=self._organization,
-            request_id=self._by.request_id,
-        )
-        by_code = {
-            code: set(events.filter(code=code).values_list("subject_id", flat=True))
-            for code in (
-                *("customer.created", "customer.updated"),
-                *("contact.created", "contact.updated"),
-            )
-        }
-        people = by_code["contact.created"] | by_code["contact.updated"]
-        employers = Contact.objects.filter(id__any=people).values_list("customer_id", flat=True)
-        created = by_code["customer.created"]
-        updated = (by_code["customer.updated"] | set(employers)) - created
-        contacts = (
-            f"Contacts: {len(by_code['contact.created'])} added, "
-            f"{len(by_code['contact.updated'])} changed."
-        )
-        others = [contacts] if people else []
-        if made := self._references.created():
-            others.append(f"Created on request: {', '.join(made)}.")
-        return Counts(len(created), len(updated), rows - len(created) - len(updated), others)
 
-    def notes(self, header: Header) -> Sequence[str]:
-        """Tell when regions are ignored."""
-        if "region" in header.places and not self._organization.has_geographical_locations:
-            return ["The column region is ignored: the organization has no geographical locations."]
+def _named_by(usual: Sequence[_Change], unusual: Sequence[Row]) -> list[Row]:
+    """Return the rows that the others may depend on: who is above whom in the end."""
+    parents = {row.cell("parent") for row in unusual} - {None, ""}
+    if not parents:
         return []
+    return [
+        row
+        for row, change in usual
+        if "parent" in change.changes or row.cell("reference") in parents
+    ]
 
-    def _claim(self, row: Row) -> bool:
-        """Note the row under its reference; a row without one, or with one taken, is not noted."""
-        reference = row.cell("reference")
-        if not reference or not is_storable(reference):
-            return False
-        first = self._rows.setdefault(reference, row)
-        if first is not row:
-            row.object_to(
-                "reference", f"{shown(reference)} is already the reference of line {first.line}."
-            )
-        return first is row
 
-    def _object_to_loop(self, row: Row, text: str) -> None:
-        row.object_to("parent", text)
-        self._in_loops.add(row.line)
+def _refuse_changed(planned: Sequence[Planned], state: ChunkState) -> None:
+    for row, verdict in ((each.row, each.verdict) for each in planned):
+        found = state.version_of(row.cell("reference") or "")
+        if verdict.subject_id is None:
+            if found is not None:
+                changed_since(row, "was created")
+        elif found is None or found[0] != verdict.subject_id:
+            changed_since(row, "was deleted")
+        elif found[1] != verdict.version:
+            changed_since(row, "was changed")
 
-    def _write(self, row: Row) -> Customer | None:
-        values = row.values()
-        if not self._organization.has_geographical_locations:
-            values.pop("region", None)
-        self._references.resolve(values, row.refuse)
-        self._settle_parent(row, values)
-        self._check_created_at(row, values)
-        people = take_contacts(values)
-        reference = values.pop("reference", "")
-        if self._rows.get(reference) is not row:
-            return None  # without a reference of its own it is nobody
-        values.setdefault("name", reference)  # missing, which was said: go on and find the rest
-        customer = without_bad_values(
-            lambda given: self._upsert(reference, given),
-            values,
-            row.refuse,
-            essential={"name": reference},
-        )
-        if customer is not None:
-            self._write_contacts(row, customer, people)
-        return customer
 
-    def _upsert(self, reference: str, values: Mapping[str, Any]) -> Customer:
-        customer, _ = services.upsert_customer(
-            organization=self._organization, reference=reference, values=values, by=self._by
-        )
-        return customer
-
-    def _write_contacts(
-        self, row: Row, customer: Customer, people: Mapping[str, dict[str, Any]]
-    ) -> None:
-        matched = match_contacts(people, self._contacts.get(customer.pk, []))
-        for prefix, person in people.items():
-            contact = matched.get(prefix)
-            if contact is not None:
-                if says_nothing_new(person, contact):
-                    continue
-                contact.customer = customer  # known: saves the service two queries
-
-            def save(given: Values, contact: Contact | None = contact) -> Contact:
-                if contact is None:
-                    return services.create_contact(customer=customer, values=given, by=self._by)
-                return services.update_contact(contact=contact, values=given, by=self._by)
-
-            def refuse(name: str, error: DomainError, prefix: str = prefix) -> None:
-                row.refuse(f"{prefix}.{name}", error, called=name)
-
-            without_bad_values(save, person, refuse)
-
-    def _settle_parent(self, row: Row, values: dict[str, Any]) -> None:
-        """Put the parent's record in place of its reference; what cannot be is left out."""
-        reference = values.pop("parent", "")
-        if reference is None:
-            values["parent"] = None
-        elif row.line in self._in_loops:
-            return
-        elif parent := self._hierarchy.stored.get(reference):
-            values["parent"] = parent
-        elif reference and reference not in self._rows:
-            row.refuse("parent", NotFound("parent customer", reference, field="parent"))
-        elif reference and self._skip_bad_rows:
-            line = self._rows[reference].line
-            row.object_to("parent", f"The parent, in line {line}, cannot be written.")
-
-    def _check_created_at(self, row: Row, values: dict[str, Any]) -> None:
-        created_at = values.get("created_at")
-        if created_at is not None and created_at > self._by.at:
-            row.refuse(
-                "created_at",
-                InvalidValue("created_at lies in the future.", field="created_at"),
-            )
-            del values["created_at"]
+def _verdict(change: CustomerChange) -> Verdict:
+    """Return what is told of a change: its own event's changes, and what happened to people."""
+    if not change.says_something:
+        return Verdict(RowAction.UNCHANGED, subject_id=change.key)
+    changes: dict[str, Any] = dict(change.changes)
+    others: Counter[str] = Counter()
+    for person in change.contacts:
+        others[person.code] += 1
+        changes[f"{person.code} {str(person.contact)[:255]}"] = [
+            {name: each[moment] for name, each in person.changes.items()} for moment in (0, 1)
+        ]
+    if change.is_new:
+        return Verdict(RowAction.CREATE, changes, others=others)
+    return Verdict(RowAction.UPDATE, changes, change.key, change.updated_at, others)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from core.actor import Actor
 from core.errors import DomainError, InvalidValue, NotFound
+from core.imports.lists import joined_path, names_in_path
 from core.models import Organization, User
 from customers import services
 from customers.models import (
@@ -18,8 +19,6 @@ from customers.models import (
     Region,
 )
 
-# Between the names of a region and those above it, where the name alone says too little.
-PATH_SEPARATOR: Final = " > "
 # The values that name other records, and what these are called; in some a cell names several.
 KINDS: Final = {
     "category": "customer category",
@@ -53,9 +52,8 @@ class References:
             # of several with one reference the oldest counts, as everywhere
             "created_by": {user.reference: user for user in users if user.reference},
         }
-        self._regions: dict[str, list[Region]] = _by_name(
-            Region.objects.for_organization(organization)
-        )
+        self._paths = _paths(Region.objects.for_organization(organization))
+        self._regions = _by_name(self._paths)
         self._new: list[tuple[str, str]] = []
         self._kept: list[tuple[str, str]] = []
 
@@ -75,6 +73,13 @@ class References:
                 del values[name]
             else:
                 values[name] = found[0] if found else None
+
+    def known(self, name: str, key: str) -> Any | None:
+        """Return the record, None for one that is not there or of which there are several."""
+        try:
+            return self._find_region(key) if name == "region" else self._known[name].get(key)
+        except DomainError:
+            return None
 
     def keep(self) -> None:
         """Tell that what was created for the current row stays."""
@@ -105,20 +110,27 @@ class References:
         return record
 
     def _find_region(self, key: str) -> Region:
-        found = self._regions.get(key.casefold(), [])
-        usable = [
-            each for each in found if each.level >= self._organization.customer_region_level
-        ] or found
+        """Return the region of a name, or of the names from the top down to it, in any case.
+
+        Of several a whole path means the one at its end, letter by letter if that must be.
+        """
+        path = tuple(names_in_path(key))
+        folded = _folded(path)
+        found = self._regions.get(folded, [])
+        level = self._organization.customer_region_level
+        usable = [each for each in found if each.level >= level] or found
+        if len(usable) > 1:
+            usable = [each for each in usable if _folded(self._paths[each]) == folded] or usable
+        if len(usable) > 1:
+            usable = [each for each in usable if self._paths[each] == path] or usable
         if len(usable) > 1:
             raise InvalidValue(
                 f"{len(usable)} regions are called {key}; write it with what is above it, as in "
-                f"Mexico{PATH_SEPARATOR}Jalisco.",
+                f"{joined_path(('Mexico', 'Jalisco'))}.",
                 field="region",
             )
         if not usable:
-            raise _not_found(
-                "region", key, [region.name for (region, *_) in self._regions.values()]
-            )
+            raise _not_found("region", key, [region.name for region in self._paths])
         return usable[0]
 
     def _create(self, name: str, reference: str) -> Any:
@@ -137,19 +149,31 @@ class References:
         return record
 
 
-def _by_name(regions: Iterable[Region]) -> dict[str, list[Region]]:
-    """Return the regions by name and by path from the top, without regard to case."""
+def _paths(regions: Iterable[Region]) -> dict[Region, tuple[str, ...]]:
+    """Return the names of each region and of those above it, from the top."""
     by_id = {region.pk: region for region in regions}
-    named: dict[str, list[Region]] = {}
+    paths = {}
     for region in by_id.values():
-        named.setdefault(region.name.casefold(), []).append(region)
-        path, above = region.name, by_id.get(region.parent_id or 0)
+        path: tuple[str, ...] = (region.name,)
+        above = by_id.get(region.parent_id or 0)
         while above is not None:
-            path = f"{above.name}{PATH_SEPARATOR}{path}"
+            path = (above.name, *path)
             above = by_id.get(above.parent_id or 0)
-        if region.parent_id:
-            named.setdefault(path.casefold(), []).append(region)
+        paths[region] = path
+    return paths
+
+
+def _by_name(paths: Mapping[Region, tuple[str, ...]]) -> dict[tuple[str, ...], list[Region]]:
+    """Return the regions by name and by path from the top, without regard to case."""
+    named: dict[tuple[str, ...], list[Region]] = {}
+    for region, path in paths.items():
+        for key in {_folded(path), _folded(path[-1:])}:
+            named.setdefault(key, []).append(region)
     return named
+
+
+def _folded(path: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.casefold() for name in path)
 
 
 def _not_found(name: str, key: str, known: Iterable[str]) -> DomainError:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from core.actor import Actor
@@ -43,6 +44,7 @@ class Places:
     shipping: dict[str, Any]
 
 
+@cache
 def address_columns() -> tuple[str, ...]:
     """Return the names that `billing_address` and `shipping_address` may hold."""
     return tuple(name for name in plain_columns(Address) if name not in _ROLES)
@@ -67,33 +69,69 @@ def _read_place(values: Values, key: str) -> dict[str, Any]:
     return clean_columns(Address, given, within=f"{key}.")
 
 
-def write_places(customer: Customer, places: Places, by: Actor, *, is_new: bool) -> Changes:
-    """Write the addresses of a new customer, or of one whose row is locked; return the changes."""
-    if places.is_same is None and not places.billing and not places.shipping:
-        return {}
-    rows = [] if is_new else list(customer.addresses.filter(is_active=True).order_by("pk"))
-    book = _AddressBook(customer, rows)
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What becomes of a customer's addresses: rows in memory, and what the event tells.
+
+    `changed` are rows that are there, each with the names of the columns that differ now; `new`
+    have no id yet.
+    """
+
+    changed: list[tuple[Address, list[str]]]
+    new: list[Address]
+    changes: Changes
+
+
+def arrange_places(customer_id: int | None, rows: list[Address], places: Places) -> Arrangement:
+    """Do in memory what is asked of the active rows of a customer, by id; asks no database.
+
+    The rows themselves change, and new ones join them.
+    """
+    book = _AddressBook(customer_id, rows)
     before = book.describe()
-    originals = {row.pk: {name: getattr(row, name) for name in _names()} for row in rows}
+    originals = [(row, {name: getattr(row, name) for name in _names()}) for row in rows]
     book.bill_to(places)
     if places.is_same:
         book.ship_to_billing()
     elif book.wants_own_shipping(places):
         book.ship_to(places.shipping)
-    _write_rows(book.rows, originals, by)
     after = book.describe()
-    return {
-        name: [before.get(name), after.get(name)]
-        for name in (before | after)
-        if before.get(name) != after.get(name)
-    }
+    differing = (
+        (row, [name for name, value in was.items() if getattr(row, name) != value])
+        for row, was in originals
+    )
+    return Arrangement(
+        changed=[(row, names) for row, names in differing if names],
+        new=[row for row in book.rows if row.pk is None],
+        changes={
+            name: [before.get(name), after.get(name)]
+            for name in (before | after)
+            if before.get(name) != after.get(name)
+        },
+    )
+
+
+def write_places(customer: Customer, places: Places, by: Actor, *, is_new: bool) -> Changes:
+    """Write the addresses of a new customer, or of one whose row is locked; return the changes."""
+    if places.is_same is None and not places.billing and not places.shipping:
+        return {}
+    rows = [] if is_new else list(customer.addresses.filter(is_active=True).order_by("pk"))
+    arranged = arrange_places(customer.pk, rows, places)
+    for row, changed in arranged.changed:
+        row.updated_at = by.at
+        attribute(row, by)
+        row.save(update_fields=[*changed, "updated_at"])
+    for row in arranged.new:
+        row.created_at = row.updated_at = by.at
+    insert_all(arranged.new, by=by)
+    return arranged.changes
 
 
 class _AddressBook:
     """A customer's active addresses in memory, in the order of their ids; new ones at the end."""
 
-    def __init__(self, customer: Customer, rows: list[Address]) -> None:
-        self.customer = customer
+    def __init__(self, customer_id: int | None, rows: list[Address]) -> None:
+        self.customer_id = customer_id
         self.rows = rows
         self.is_billed_only = self.billing is not None and self.shipping is None
 
@@ -156,23 +194,10 @@ class _AddressBook:
         return next((row for row in self.rows if row.is_active and has_role(row)), None)
 
     def _add(self, **roles: bool) -> Address:
-        row = Address(customer=self.customer, **roles)
+        row = Address(**roles)
+        row.customer_id = self.customer_id  # type: ignore[assignment] # None until it is known
         self.rows.append(row)
         return row
-
-
-def _write_rows(rows: list[Address], originals: dict[int, dict[str, Any]], by: Actor) -> None:
-    for row in rows:
-        before = originals.get(row.pk, {})
-        changed = [name for name, value in before.items() if getattr(row, name) != value]
-        if changed:
-            row.updated_at = by.at
-            attribute(row, by)
-            row.save(update_fields=[*changed, "updated_at"])
-    new = [row for row in rows if row.pk is None]
-    for row in new:
-        row.created_at = row.updated_at = by.at
-    insert_all(new, by=by)
 
 
 def _assign(row: Address, values: Values) -> None:
@@ -184,5 +209,6 @@ def _says_something(values: Values) -> bool:
     return any(value not in ("", None) for value in values.values())
 
 
+@cache
 def _names() -> tuple[str, ...]:
     return (*address_columns(), *_ROLES)

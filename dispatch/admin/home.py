@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.admin.counting import counted, figure
 from core.admin.figures import Card, Chart
-from core.admin.home import kept, register_figures
+from core.admin.home import register_figures
 from core.models import Organization
 from customers.admin.home import deleted_customers, is_large
 from dispatch.admin.states import in_state
@@ -31,9 +32,7 @@ def figures(request: HttpRequest, organization: Organization) -> Iterator[Card |
         return
     many = is_large(request, organization)
     rows = reverse("admin:dispatch_customerlocation_changelist")
-    number, as_of = kept(
-        "suspended", organization, lambda: suspended(organization, timezone.now()), is_large=many
-    )
+    number, as_of = figure("suspended", organization, is_large=many)
     yield Card(
         label=_("Suspended now"),
         value=f"{number:,}",
@@ -41,20 +40,26 @@ def figures(request: HttpRequest, organization: Organization) -> Iterator[Card |
         note=_("customers at locations"),
         as_of=as_of,
     )
-    counted, as_of = kept("locations", organization, lambda: busiest(organization), is_large=many)
-    if counted:
+    numbers, as_of = figure("locations", organization, is_large=many)
+    if numbers:
         yield Chart(
             kind="bar",
             title=_("Customers at locations"),
             head=_("Location"),
-            labels=[name for _key, name, _count in counted],
-            series=[(_("Customers"), [count for _key, _name, count in counted])],
-            links=[f"{rows}?location__id__exact={key}" for key, _name, _count in counted],
+            labels=[name for _key, name, _count in numbers],
+            series=[(_("Customers"), [count for _key, _name, count in numbers])],
+            links=[f"{rows}?location__id__exact={key}" for key, _name, _count in numbers],
             link=(reverse("admin:dispatch_location_changelist"), _("All locations"))
             if request.user.has_perm("dispatch.view_location")
             else None,
             as_of=as_of,
         )
+
+
+@counted("suspended")
+def suspended_now(organization: Organization) -> int:
+    """Return at how many locations a customer is suspended now."""
+    return suspended(organization, timezone.now())
 
 
 def suspended(organization: Organization, at: datetime) -> int:
@@ -67,6 +72,7 @@ def suspended(organization: Organization, at: datetime) -> int:
     return rows.count() - gone.count()
 
 
+@counted("locations")
 def busiest(organization: Organization) -> list[tuple[int, str, int]]:
     """Return the ten locations with the most customers: id, name and number."""
     names = dict(Location.objects.for_organization(organization).values_list("pk", "name"))

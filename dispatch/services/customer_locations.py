@@ -6,11 +6,12 @@ A link is a record of its own: what happens to it moves nothing of the customer.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 from core import events
 from core.actor import Actor
-from core.errors import DomainError, InvalidValue, NotFound, NotUnique
+from core.errors import DomainError, InvalidValue, NotFound, NotUnique, WrongType
 from customers.models import Customer
 from customers.services.columns import Values, clean_value, refuse_unknown
 from customers.services.customer import lock_customer
@@ -55,23 +56,36 @@ def link_customer(
 ) -> CustomerLocation:
     """Serve a customer from a location; its default terms hold for what the values do not say.
 
+    Besides terms, `is_active` False says that it is served there no longer, and `created_at` that
+    it was put there elsewhere before, as imports do. In either case nobody is served anew, and
+    neither customer nor location has to be active.
+
     Raises CustomerNotActive, LocationNotActive, AlreadyAtLocation, WrongType, InvalidValue or
     NotFound (`sales_rep_key`, `suspension`, `location`, or a deleted customer).
     """
-    refuse_unknown(values, TERMS)
+    refuse_unknown(values, {*TERMS, "is_active", "created_at"})
     columns = read_terms(values)
+    created_at = _read_past(values.get("created_at"), by)
+    is_served = clean_value(_IS_ACTIVE, values.get("is_active"), name="is_active")
     needs: list[Need] = []
     with one_transaction(needs=needs):
         record = lock_customer(customer)
-        place = _usable(location, record)
-        link = CustomerLocation(customer=record, location=place)
+        place = _usable(location, record, is_new=is_served and created_at is None)
+        link = CustomerLocation(
+            customer=record,
+            location=place,
+            is_active=is_served,
+            created_at=created_at or by.at,
+        )
         settle_terms(columns, record.organization)
         columns = _default_terms(record) | columns
         needs += needs_of(columns)
         for name, value in columns.items():
             setattr(link, name, value)
         insert(link, by=by)
-        told = {"customer": record, "location": place, **columns}
+        told = {"customer": record, "location": place, **columns, "created_at": created_at}
+        if not is_served:
+            told["is_active"] = False
         _announce(link, "linked", first_changes(told), by)
     return link
 
@@ -116,8 +130,8 @@ def deactivate_customer_location(
     )
 
 
-def _usable(location: Location, customer: Customer) -> Location:
-    """Return the location as it is now, if the customer can be served from it anew.
+def _usable(location: Location, customer: Customer, *, is_new: bool) -> Location:
+    """Return the location as it is now, if the customer can be put there anew.
 
     It is not locked: one that is closed meanwhile could have been closed a moment later as well.
     """
@@ -127,12 +141,23 @@ def _usable(location: Location, customer: Customer) -> Location:
         raise NotFound("location", location.pk, field="location")
     if CustomerLocation.objects.filter(customer=customer, location=place).exists():
         raise AlreadyAtLocation
-    if not customer.is_active:
+    if is_new and not customer.is_active:
         raise CustomerNotActive
-    if not place.is_active:
+    if is_new and not place.is_active:
         raise LocationNotActive
     place.organization = customer.organization
     return place
+
+
+def _read_past(at: Any, by: Actor) -> datetime | None:
+    """Return the time when a link was made; raises WrongType or InvalidValue (`created_at`)."""
+    if at is None:
+        return None
+    if not isinstance(at, datetime) or at.tzinfo is None:
+        raise WrongType("created_at", "a time with its offset")
+    if at > by.at:
+        raise InvalidValue("created_at lies in the future.", field="created_at")
+    return at
 
 
 def _default_terms(customer: Customer) -> dict[str, Any]:

@@ -34,15 +34,27 @@ class Row:
 
 
 _CATALOG: Final = Row(ALL, "XA", "XA")
+_EXPORTED: Final = {"export": "XASC"}
+_LOOKED_UP: Final = Row(ALL, "XA", "XA", _EXPORTED)
 ROWS: Final[dict[str, Row]] = {
     "core.organization": Row(ALL, "X"),
     "core.user": Row(ALL, "XA", "", {"auth_user_password_change": "XA"}),
     "core.membership": Row("XAR", "XA", "XA"),
     "core.apiclient": Row("XAR", "XA", "", {"rotate": "XA", "revoke": "XA"}),
     "core.event": Row("XASR"),
+    "core.importrun": Row(
+        *("XASCR", "XASC", ""),
+        {
+            **{"progress": "XASCR", "failed": "XAS", "columns": "XAS", "again": "XAS"},
+            **{"apply": "XAS", "resume": "XAS", "discard": "XAS"},
+        },
+    ),
     "customers.customer": Row(
         *(ALL, "XAS", "XA"),
-        {"portal_password": "XA", "events": "XASR", "surfaces": PLACES, "state": "XASC"},
+        {
+            **{"portal_password": "XA", "events": "XASR", "surfaces": PLACES, "state": "XASC"},
+            "export": "XAS",
+        },
     ),
     "customers.customermerge": Row(
         *("XASR", "", ""),
@@ -54,31 +66,33 @@ ROWS: Final[dict[str, Row]] = {
     "customers.address": Row(ALL, "XASC", "", {"deactivate": "XASC"}),
     "customers.contact": Row(ALL, "XAS", "XAS"),
     "customers.customerexternalid": Row(CONTRACTS, "XAS", "XAS"),
-    "customers.customercategory": _CATALOG,
-    "customers.customersegmentation": _CATALOG,
-    "customers.customergroup": _CATALOG,
-    "customers.paymenttype": _CATALOG,
-    "customers.region": _CATALOG,
+    "customers.customercategory": _LOOKED_UP,
+    "customers.customersegmentation": _LOOKED_UP,
+    "customers.customergroup": _LOOKED_UP,
+    "customers.paymenttype": _LOOKED_UP,
+    "customers.region": _LOOKED_UP,
     "customers.currencyrate": _CATALOG,
     "customers.customertype": _CATALOG,
     "customers.citizenship": _CATALOG,
     "customers.paymentcondition": _CATALOG,
     "customers.exchangeratetype": _CATALOG,
-    "billing.recurrence": Row(CONTRACTS, "XAS", "", {"cancel": "XAS", "change_services": "XAS"}),
+    "billing.recurrence": Row(
+        *(CONTRACTS, "XAS", ""), {"cancel": "XAS", "change_services": "XAS", **_EXPORTED}
+    ),
     "billing.recurrencechange": Row(CONTRACTS),
     "billing.usagerecord": Row(CONTRACTS),
-    "billing.package": Row(CONTRACTS, "XA"),
-    "billing.service": Row(CONTRACTS, "XA"),
+    "billing.package": Row(CONTRACTS, "XA", "", _EXPORTED),
+    "billing.service": Row(CONTRACTS, "XA", "", _EXPORTED),
     "billing.planallowance": Row(CONTRACTS, "XA", "XA"),
-    "dispatch.location": Row(PLACES, "XAD"),
+    "dispatch.location": Row(PLACES, "XAD", "", {"export": "XAS"}),
     "dispatch.customerlocation": Row(
-        *(PLACES, "XAD", ""), {"stop_serving": "XAD", "serve_again": "XAD"}
+        *(PLACES, "XAD", ""), {"stop_serving": "XAD", "serve_again": "XAD", "export": "XAS"}
     ),
     "dispatch.suspension": Row(PLACES, "XAD", "XAD"),
     "dispatch.customeruser": Row(PLACES, "XAD", "XAD"),
     "dispatch.versionuse": Row("XAR"),
     "collections_policy.collectionpolicy": Row(CONTRACTS, "XAC", "", {"differing": CONTRACTS}),
-    "collections_policy.customerpolicy": Row(CONTRACTS, "XAC"),
+    "collections_policy.customerpolicy": Row(CONTRACTS, "XAC", "", _EXPORTED),
     "collections_policy.notificationschema": Row(CONTRACTS, "XAC"),
     "collections_policy.notificationschemarange": Row(CONTRACTS, "XAC"),
     "collections_policy.notificationtype": Row(CONTRACTS, "XA", "XA"),
@@ -107,10 +121,13 @@ PARTS: Final[dict[str, list[dict[str, str]]]] = {
         {"step": each} for each in ("hold", "release", "activate", "cancel")
     ],
     "view_on_site": [{"content_type_id": "1", "object_id": "1"}],
+    "export": [{"name": each} for each in ("csv", "xlsx", "jsonl")],
 }
 # Who gets another reply than 200 on a page that they may open, and which.
 INSTEAD: Final = {
     "core_event_history": 302,  # an event has no past, nor has what is kept of contracts
+    "core_importrun_history": 302,
+    "core_importrun_resume": 302,  # where nothing was left in the middle
     "billing_recurrencechange_history": 302,
     "billing_usagerecord_history": 302,
     "customers_customermerge_keep_apart": 405,  # POST only
@@ -119,7 +136,12 @@ INSTEAD: Final = {
 }
 # The same for those who may open it and those who may not.
 TO_ALL: Final = {
-    *("core_event_history", "billing_recurrencechange_history", "billing_usagerecord_history"),
+    *(
+        "core_event_history",
+        "core_importrun_history",
+        "billing_recurrencechange_history",
+        "billing_usagerecord_history",
+    ),
 }
 # Pages whose query or body names customers.
 NAMING: Final = {
@@ -156,7 +178,7 @@ class Page:
         known = {name: keyed[name] for name in self._parts() if name in keyed}
         return [
             reverse(f"admin:{self.name}", kwargs={**known, **more})
-            for more in PARTS.get(self.name, [{}])
+            for more in PARTS.get(self.name) or PARTS.get(self.kind, [{}])
         ]
 
     def who(self) -> str | None:

@@ -13,7 +13,8 @@ from billing import services as billing
 from billing.models import Recurrence, RecurrenceChange, UsageRecord
 from collections_policy.models import NotificationType
 from core.clients import create_api_client
-from core.models import Event, Organization
+from core.imports import jobs
+from core.models import Event, OnError, Organization
 from core.roles import Role
 from customers.models import (
     Citizenship,
@@ -49,6 +50,7 @@ from tests.collections_policy.building import (
     notification_type,
     save_customer_policy,
 )
+from tests.core.admin_imports.files import begun, csv_of
 from tests.dispatch.builders import (
     make_customer_location,
     make_customer_user,
@@ -114,6 +116,7 @@ def make_world(slug: str) -> World:
         *(organization, *catalogs, customer, external, contact),
         *(customer.addresses.get(), _merge(organization, slug)),
         *_access(organization, slug),
+        _import(organization, slug),
         *_contracts(customer, slug),
         *_collection(customer, slug),
         *_dispatch(customer, slug),
@@ -146,6 +149,15 @@ def _merge(organization: Organization, slug: str) -> models.Model:
         for each in ("one", "two")
     )
     return merge_customers(survivor=one, merged=two, reason=f"{slug} reason", by=make_actor())
+
+
+def _import(organization: Organization, slug: str) -> models.Model:
+    """Return a plan that waits to be applied; one of its rows has a problem."""
+    file = csv_of(f"{slug}-8,{slug} imported", f"{slug}-9,")
+    run = begun(organization, file, on_error=OnError.SKIP, name=f"{slug}.csv")
+    jobs.submit(run)
+    run.refresh_from_db()
+    return run
 
 
 def _access(organization: Organization, slug: str) -> list[models.Model]:

@@ -107,6 +107,16 @@ BY_ID: list[Place] = [
     Place("customer", "POST", "/contacts/{contact.pk}", {"customerId": KEY}),
     Place("category", "GET", f"/customerCategories?parentId={KEY}", {}),
     Place("region", "GET", f"/regions?parentId={KEY}", {}),
+    *(
+        Place("import", method, f"/imports/{KEY}{end}", {})
+        for method, end in (
+            ("GET", ""),
+            ("GET", "/rows"),
+            ("GET", "/failed"),
+            ("POST", "/apply"),
+            ("DELETE", ""),
+        )
+    ),
 ]
 
 # By reference: one that only the other organization has.

@@ -24,6 +24,7 @@ from tests.builders import (
     make_segmentation,
     make_user,
 )
+from tests.imports.plans import make_plan_of_segmentations
 
 URLCONF = "config.api_v1"
 PREFIX = "/api/v1.0"
@@ -90,6 +91,8 @@ def furnish(slug: str = "entity1", *, with_regions: bool = True) -> Organization
     full = make_customer(organization, **_everything(organization, bare, user))
     make_contact(full, email="marie@example.com", phone="1", user=user, is_decision_maker=True)
     make_contact(full, first_name="", last_name="Alone")
+    make_plan_of_segmentations(organization, "reference,name\nnew,New\nbad,\n")
+    make_plan_of_segmentations(organization, "rubbish\n")
     return organization
 
 

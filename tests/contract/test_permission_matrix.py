@@ -26,6 +26,7 @@ from tests.builders import (
     make_user,
 )
 from tests.contract.routes_v1 import registered_routes
+from tests.imports.plans import make_plan_of_segmentations, segmentations_file
 from tests.v1 import Api, api, refusal, stranger
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,7 @@ CALLERS: dict[str, tuple[int | None, int | None]] = {
 
 # Route name, method, path, body, and the status that an allowed caller gets.
 Row = tuple[str, str, str, dict[str, str], int]
+FILE = "a file"
 NEW = {"reference": "new", "name": "New"}
 RENAMED = {"name": "Renamed"}
 
@@ -93,6 +95,13 @@ ROWS: list[Row] = [
     ("customerGroupAssign", "GET", ASSIGNMENT, {}, 200),
     ("customerGroupAssign", "POST", ASSIGNMENT, {}, 201),
     ("customerGroupAssign", "DELETE", ASSIGNMENT, {}, 200),
+    ("imports-", "GET", "/imports", {}, 200),
+    ("imports-", "POST", "/imports", {"kind": "segmentations", "file": FILE}, 202),
+    ("imports-id", "GET", "/imports/{import.pk}", {}, 200),
+    ("imports-id", "DELETE", "/imports/{import.pk}", {}, 200),
+    ("imports-rows", "GET", "/imports/{import.pk}/rows", {}, 200),
+    ("imports-failed", "GET", "/imports/{import.pk}/failed", {}, 200),
+    ("imports-apply", "POST", "/imports/{import.pk}/apply", {}, 202),
 ]
 
 # Open to everybody: how the surface is described, and that there is nothing at an address.
@@ -121,6 +130,7 @@ def world(organization: Organization) -> dict[str, Any]:
         "region": make_region(organization),
         "user": make_user(organization, reference="emp-002"),
         "contact": make_contact(member),
+        "import": make_plan_of_segmentations(organization),
     }
 
 
@@ -135,8 +145,11 @@ def caller(name: str, organization: Organization) -> Api:
     return api(organization, role=role, scopes=[scope] if scope else ["read", "write"])
 
 
-def filled(values: dict[str, str], records: dict[str, Any]) -> dict[str, str]:
-    return {name: value.format(**records) for name, value in values.items()}
+def filled(values: dict[str, str], records: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: segmentations_file() if value == FILE else value.format(**records)
+        for name, value in values.items()
+    }
 
 
 @pytest.mark.parametrize("name", CALLERS)

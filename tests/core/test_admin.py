@@ -33,6 +33,7 @@ def test_the_models_in_the_back_office_are_these():
     registered = {model._meta.label for model in admin.site._registry}
     assert registered == {
         *("core.Organization", "core.User", "core.Membership", "core.ApiClient", "core.Event"),
+        "core.ImportRun",
         *("customers.Customer", "customers.Contact", "customers.CustomerCategory"),
         *("customers.CustomerSegmentation", "customers.CustomerGroup", "customers.PaymentType"),
         *("customers.CustomerExternalId", "customers.Region", "customers.CurrencyRate"),

@@ -46,3 +46,11 @@ def test_numbers_that_no_column_holds_are_like_texts_among_the_parameters_of_a_l
                 assert listed(response) == set(), (page, key)
             else:
                 assert (response.status_code, response.url[-4:]) == (302, "?e=1"), (page, key)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broken_pattern_among_the_parameters_of_a_list_is_told_and_not_an_error():
+    organization = make_organization("mine")
+    make_customer(organization)
+    response = make_staff(organization).get("customers_customer_changelist", name__regex="(")
+    assert (response.status_code, response.url[-4:]) == (302, "?e=1")

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.admin import home
 from core.admin.figures import Chart, Column
-from core.admin.home import kept
 from core.models import Event, Organization
 from core.services import update_organization
 from tests.back_office import Staff, make_staff, make_superuser, one_of_each
@@ -208,26 +205,6 @@ def test_a_missing_figure_of_an_organization_is_zero(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(home, "_COLUMNS", [lambda _request, _organizations: [column]])
     rows = make_staff(first, second).get("index").context["rows"]
     assert rows == [(first, ["0"]), (second, ["1,234"])]
-
-
-def test_what_is_kept_is_counted_once_and_of_each_organization_by_itself():
-    first, second = make_organization("first"), make_organization("second")
-    counted: list[Any] = []
-
-    def count() -> int:
-        counted.append(None)
-        return len(counted)
-
-    cache.clear()
-    try:
-        value, as_of = kept("x", first, count, is_large=True)
-        assert kept("x", first, count, is_large=True) == (value, as_of) == (1, as_of)
-        assert as_of is not None
-        assert kept("x", second, count, is_large=True)[0] == 2
-        assert kept("y", first, count, is_large=True)[0] == 3
-        assert kept("x", first, count, is_large=False) == (4, None)
-    finally:
-        cache.clear()
 
 
 def test_the_page_asks_as_many_questions_for_3_records_as_for_30():

@@ -25,6 +25,7 @@ MODELS: Final = {
     "core.membership": ("AR", "A", "", "A"),
     "core.apiclient": ("AR", "A", "A", ""),
     "core.event": ("ASR", "", "", ""),
+    "core.importrun": ("ASCR", "", "", ""),
     "customers.customer": ("ASCDR", "AS", "ASC", "A"),
     "customers.address": ("AR", "A", "A", "A"),  # whoever may change customers may change them
     "customers.customermerge": ("ASR", "A", "A", "A"),  # seen by whoever may merge, made by merging
@@ -61,6 +62,9 @@ MODELS: Final = {
     "axes.accessattempt": ("", "", "", ""),
 }
 OTHERS: Final = {
+    # Of the records that one may change, or see.
+    "core.import_records": "ASC",
+    "core.export_records": "ASC",
     "customers.merge_customers": "AS",
     "customers.export_customers": "AS",
     "customers.reveal_portal_password": "A",

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 
-from core.errors import InvalidValue, NotFound, NotUnique
+from core.errors import DomainError, InvalidValue, NotFound, NotUnique
 from core.models import Event, Organization
 from customers.models import Customer
 from customers.services import cancel_customer, delete_customer, update_customer
 from dispatch import services
 from dispatch.lookups import find_customer_location
 from dispatch.models import CustomerLocation
-from tests.builders import later, make_customer, make_organization
+from tests.builders import NOW, later, make_customer, make_organization
 from tests.dispatch.builders import (
     make_customer_location,
     make_location,
@@ -258,8 +258,22 @@ def test_a_link_is_found_by_both_ids(link: CustomerLocation):
 def test_names_that_no_value_has_are_a_mistake_of_the_calling_code(link: CustomerLocation):
     with pytest.raises(TypeError, match="Unknown values: name"):
         update(link, name="x")
-    with pytest.raises(TypeError, match="Unknown values: is_active"):
-        make_customer_location(link.customer, is_active=False)
+    with pytest.raises(TypeError, match="Unknown values: sales_user"):
+        make_customer_location(link.customer, sales_user=None)
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("2016-08-01", "created_at must be a time with its offset."),
+        (NOW.replace(tzinfo=None), "created_at must be a time with its offset."),
+        (NOW + timedelta(seconds=1), "created_at lies in the future."),
+    ],
+)
+def test_a_link_was_made_in_the_past(link: CustomerLocation, at: object, said: str):
+    with pytest.raises(DomainError) as caught:
+        make_customer_location(link.customer, created_at=at)
+    assert (caught.value.message, caught.value.field) == (said, "created_at")
 
 
 def test_a_link_that_is_gone_is_not_found(link: CustomerLocation):

@@ -42,6 +42,7 @@ def environment(folder: Path, settings: str = "config.settings.development") -> 
         "CACHE_URL": f"file://{folder / 'cache'}",
         "MEDIA_ROOT": str(folder / "media"),
         "STATIC_ROOT": str(folder / "static"),
+        "IMPORTS_ROOT": str(folder / "imports"),
         "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests",
         "FIELD_ENCRYPTION_KEYS": "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMDE",
         "ALLOWED_HOSTS": "127.0.0.1",

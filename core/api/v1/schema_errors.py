@@ -47,7 +47,7 @@ WITH_KEY = (409, 422)
 WITH_TAG = (412,)
 SAME_EVERYWHERE = frozenset({*ANYWHERE, *WITH_BODY, *WITH_KEY, *WITH_TAG})
 # The actions on a record that must be there.
-ON_A_RECORD = ("show", "update", "destroy", "unassign")
+ON_A_RECORD = ("show", "update", "destroy", "unassign", "rows", "failed", "apply")
 
 # (status, code, text)
 Failure = tuple[int, str, str]
@@ -78,7 +78,7 @@ def error_responses(view: Any, action: str, *, by_id: bool) -> dict[int, OpenApi
 def _statuses(action: str) -> Iterator[int]:
     """Give the statuses that come in the same words everywhere."""
     yield from ANYWHERE
-    if action in ("create", "update", "upsert"):
+    if action in ("create", "update", "upsert", "upload"):
         yield from WITH_BODY
     if action in WRITES:
         yield from WITH_KEY
@@ -182,6 +182,23 @@ def _assignment(view: Any) -> Iterator[Failure]:
     yield _worded(errors.NotFound("customer group", "vip"))
 
 
+def _upload(view: Any) -> Iterator[Failure]:
+    yield 400, *HTTP_WORDINGS[400]
+    yield from (_worded(errors.MissingValue(name)) for name in sorted(view.input.required))
+    yield _worded(errors.WrongType("file", "an uploaded file"))
+    yield _worded(errors.WrongType("apply", "a boolean: true or false"))
+    yield _worded(errors.InvalidValue("The file is empty.", field="file"))
+    yield _worded(errors.NotFound("import profile", "ERP"))
+
+
+def _rows(view: Any) -> Iterator[Failure]:
+    yield _raised(lambda: PageRequest.read({"max": "0"}, {"line": None}, "line"))
+
+
+def _apply(view: Any) -> Iterator[Failure]:
+    yield _worded(errors.InvalidValue("The import is not planned: applied."))
+
+
 _ACTIONS: dict[str, Callable[[Any], Iterator[Failure]]] = {
     "list": _list,
     "create": _write,
@@ -190,4 +207,7 @@ _ACTIONS: dict[str, Callable[[Any], Iterator[Failure]]] = {
     "destroy": _delete,
     "assign": _assignment,
     "unassign": _assignment,
+    "upload": _upload,
+    "rows": _rows,
+    "apply": _apply,
 }

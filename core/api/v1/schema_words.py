@@ -44,10 +44,14 @@ VERBS: dict[str, tuple[str, bool]] = {
     "destroy": ("delete", False),
     "assign": ("create", False),
     "unassign": ("delete", False),
+    "upload": ("create", False),
+    "rows": ("list", False),
+    "failed": ("show", False),
+    "apply": ("apply", False),
 }
 
-WRITES = frozenset(VERBS) - {"list", "show"}
-CHANGES = WRITES - {"create"}  # what is there may be asked to be as it was seen
+WRITES = frozenset(VERBS) - {"list", "show", "rows", "failed"}
+CHANGES = WRITES - {"create", "upload"}  # what is there may be asked to be as it was seen
 
 SUMMARIES = {
     "list": "List {nouns.many}",
@@ -58,6 +62,10 @@ SUMMARIES = {
     "destroy": "Delete {nouns.a}",
     "assign": "Create {nouns.a}",
     "unassign": "Delete {nouns.a}",
+    "upload": "Send a file to import",
+    "rows": "List the rows of {nouns.a}",
+    "failed": "Download the bad rows of {nouns.a}",
+    "apply": "Apply {nouns.a}",
 }
 
 _BODY = (
@@ -91,6 +99,21 @@ DESCRIPTIONS = {
         "in references are sent as %2F."
     ),
     "unassign": "Takes the customer out of the group; 404 when it is not in it (ours).",
+    "upload": (
+        "Keeps the file, and answers at once; a worker then makes the plan, of which every row is "
+        "told what becomes of it, and applies it where `apply` says so. Ask for the import again "
+        "until its `state` is `planned`, `applied` or `failed` (ours)."
+    ),
+    "rows": "Returns one page of the plan: rows of the file, and what becomes of each (ours).",
+    "failed": (
+        "Returns the rows with problems as CSV, which can be mended and sent again: columns whose "
+        "names begin with an underscore (the line, the reasons) are passed over (ours)."
+    ),
+    "apply": (
+        "Lets a worker do exactly what the plan says; rows whose record changed since are refused. "
+        "It is refused where the import is not planned, or rows are bad and `onError` is `stop` "
+        "(ours)."
+    ),
 }
 
 # action -> status and description of the reply

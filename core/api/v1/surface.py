@@ -33,7 +33,7 @@ it gets a 400 `missing_param` (ours). What belongs to another organization does 
 Parameters are read from the query string and from the body, which may be a form, a multipart form
 (the only one that holds an image) or a JSON object, whatever the operation. URLs take a slash at
 their end and never redirect. Booleans are `true`, `on`, `yes`, `1` or `false`, `off`, `no`, `0`
-in any case. A body may have 10 MB, an image 2 MB.
+in any case. A body may have 10 MB, an image 2 MB, a file to import 200 MB.
 
 A record is addressed by its number, or by the organization's own `reference` where the resource
 has one: `/customers/256`, `/customers/reference/NC-3`. Ids in parameters are numbers, or

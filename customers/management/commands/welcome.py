@@ -37,6 +37,7 @@ class Command(BaseCommand):
             f"Back office   {base}/admin/",
             f"              login {ADMIN} / {_password(credentials.admin_password)}",
             "              as each group of staff, with passwords: manage.py demo",
+            f"Imports       {base}/admin/core/importrun/ (make run also starts their worker)",
             f"Customers     {base}/api/v1.0/customers",
             f"              {base}/api/dynamics/clients",
             f"Dispatch      {base}/locations",

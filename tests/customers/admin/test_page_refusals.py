@@ -37,7 +37,7 @@ def test_contacts_are_exported_by_those_who_may_see_contacts():
     customer = make_customer(mine)
     make_contact(customer, last_name="Secretary")
     chosen = {"action": "export", "_selected_action": customer.pk}
-    codes = ("view_customer", "export_customers")
+    codes = ("view_customer", "export_customers", "export_records")
     refused = make_person(mine, *codes).post("customers_customer_changelist", **chosen)
     assert not refused.streaming
     allowed = make_person(mine, *codes, "view_contact")
