@@ -34,6 +34,17 @@ MOST_COLUMNS: Final = 200
 _LEFT_OUT: Final = ""
 
 
+class ColumnSelect(UnfoldAdminSelectWidget):
+    """Columns are called the same in every language: no browser shall translate them either."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return the option, marked where it is a column."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        if value != _LEFT_OUT:
+            option["attrs"]["translate"] = "no"
+        return option
+
+
 class ColumnsForm(forms.Form):
     """A choice for every column of the file, `column-0` and so on, and a name for the profile."""
 
@@ -62,7 +73,7 @@ class ColumnsForm(forms.Form):
                 choices=choices,
                 required=False,
                 initial=guessed[place],
-                widget=UnfoldAdminSelectWidget,
+                widget=ColumnSelect,
             )
 
     @property

@@ -5,8 +5,6 @@ Rows are read from a line on: a file may have a million of them.
 
 from __future__ import annotations
 
-import io
-import tempfile
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -34,14 +32,13 @@ from core.admin.imports_words import (
 from core.admin.scope import organization_id
 from core.event_names import EVENT_NAMES
 from core.imports import jobs
-from core.imports.failed_rows import write_failed_rows
+from core.imports.failed_rows import failed_rows_file
 from core.imports.runs import COUNTERS
 from core.imports.uploads import has_upload
 from core.models import BAD_ACTIONS, ImportRow, ImportRun, ImportState, RowAction
 
 PER_PAGE: Final = 50
 BAD: Final = "bad"
-_IN_MEMORY: Final = 1024 * 1024
 _LARGEST_LINE: Final = 2**31 - 1
 
 
@@ -101,14 +98,8 @@ def failed_rows(model_admin: Any, request: HttpRequest, run: ImportRun) -> HttpR
     """Answer with the rows that have problems, as a file that can be imported once mended."""
     if not may_import(request.user, run):
         raise PermissionDenied
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by the reply
-    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-    text.write("\ufeff")  # by which spreadsheets know that it is UTF-8
-    write_failed_rows(run, text)
-    text.detach()
-    file.seek(0)
     return FileResponse(
-        file,
+        failed_rows_file(run, has_mark=True),
         as_attachment=True,
         filename=f"import-{run.pk}-failed-rows.csv",
         content_type="text/csv; charset=utf-8",

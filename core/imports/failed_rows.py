@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import tempfile
 from collections.abc import Iterator
-from typing import Final, TextIO
+from io import TextIOWrapper
+from typing import IO, Final, TextIO
 
 from core.formulas import defused, restored
 from core.imports import storing
@@ -16,6 +18,7 @@ from core.models import BAD_ACTIONS, ImportRow, ImportRun
 # Columns that an import passes over, as it does everything that begins with an underscore.
 LINE: Final = "_line"
 PROBLEMS: Final = "_problems"
+_IN_MEMORY: Final = 1024 * 1024
 _DELIMITERS: Final = (",", ";", "\t", "|")
 
 
@@ -30,6 +33,21 @@ def problems_in(run: ImportRun) -> Iterator[tuple[int, Problem]]:
     for row in bad_rows(run):
         for position, column, text in row.problems:
             yield row.line, Problem(position, column, text)
+
+
+def failed_rows_file(run: ImportRun, *, has_mark: bool = False) -> IO[bytes]:
+    """Return the file of failed rows at its beginning, to be closed by who gets it.
+
+    `has_mark`: with a byte order mark, by which spreadsheets know that it is UTF-8.
+    """
+    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - not ours to close
+    text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+    if has_mark:
+        text.write("\ufeff")
+    write_failed_rows(run, text)
+    text.detach()
+    file.seek(0)
+    return file
 
 
 def write_failed_rows(run: ImportRun, file: TextIO) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +17,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.desk import AXE, CHROMIUM, Desk, sit_down
 from tests.edge.conftest import run
-from tests.edge.server import gunicorn
+from tests.edge.server import ROOT, environment, gunicorn
 
 
 def lacking(what: str) -> NoReturn:
@@ -29,6 +31,7 @@ class Site:
 
     address: str
     known: dict[str, Any]
+    folder: Path
 
     def session(self, who: str) -> str:
         """Return the session of "superuser" or of a staff group."""
@@ -44,7 +47,26 @@ def site(
     place_database(folder)
     known = json.loads(run(folder, "-m", "tests.browser.prepare", str(folder)))
     with gunicorn(folder, "config.wsgi") as server:
-        yield Site(f"http://127.0.0.1:{server.port}", known)
+        yield Site(f"http://127.0.0.1:{server.port}", known, folder)
+
+
+@pytest.fixture(scope="module")
+def worker(site: Site) -> Iterator[None]:
+    """The worker that `make run` starts beside the server; what it says is in `worker.log`."""
+    command = [sys.executable, "manage.py", "db_worker", "--no-startup-delay", "--interval", "0.2"]
+    with (site.folder / "worker.log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            command,
+            cwd=ROOT,
+            env=environment(site.folder),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.browser.desk import Desk
+from tests.browser.prepare import FOREIGN_FILE, PLANNED_FILE
 
 # A list's first record is opened by the second step.
 _LIST: Final = "list:"
@@ -31,6 +32,11 @@ MAIN_PAGES: Final = {
     "clients": "/admin/core/apiclient/",
     "client": _LIST + "/admin/core/apiclient/",
     "events": "/admin/core/event/",
+    "imports": "/admin/core/importrun/",
+    "new-import": "/admin/core/importrun/add/",
+    "import": f"{_LIST}/admin/core/importrun/?q={PLANNED_FILE}",
+    "failed-import": f"{_LIST}/admin/core/importrun/?q={FOREIGN_FILE}",
+    "import-columns": "columns",
 }
 
 
@@ -40,6 +46,9 @@ def path_of(desk: Desk, name: str) -> str:
     if path == "compare":
         desk.open(MAIN_PAGES["duplicates"])
         found = desk.page.locator("a[href*=compare]").first.get_attribute("href")
+    elif path == "columns":
+        desk.open(path_of(desk, "failed-import"))
+        found = desk.page.locator("a[href$='/columns/']").first.get_attribute("href")
     elif path.startswith(_LIST):
         desk.open(path.removeprefix(_LIST))
         found = desk.page.locator(

@@ -18,6 +18,10 @@ SLUG = "entity1"
 # Who logs in by the form.
 WITH_PASSWORD = "with.password"
 PASSWORD = "only for the tests of the browser"
+# Imports by the names of their files: a plan with one row of each sort, and a file of somebody
+# else, whose columns are to be matched.
+PLANNED_FILE = "customers-of-june.csv"
+FOREIGN_FILE = "clientes-de-otro.csv"
 
 
 def main() -> None:
@@ -59,10 +63,29 @@ def _prepare() -> dict[str, Any]:
     person.groups.set(Group.objects.filter(name=StaffGroup.AUDITOR))
     person.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1000)
     person.save()
+    _import(organization)
     return {
         "organization": organization.pk,
         "sessions": {name: session_of(person) for name, person in people.items()},
     }
+
+
+def _import(organization: Any) -> None:
+    """Leave two files as the worker does: one is checked, the other could not be."""
+    from core.tasks import plan_import
+    from customers.models import Customer
+    from tests.core.admin_imports.files import begun, csv_of
+
+    first, second = Customer.objects.for_organization(organization).order_by("pk")[:2]
+    planned = csv_of(
+        "JUNE-1,Abarrotes Junio",
+        f"{first.reference},{first.name} y Compañía",
+        f"{second.reference},{second.name}",
+        "JUNE-2,",
+    )
+    foreign = csv_of("CL-1,Abarrotes Julio,al sur", header="Clave,Nombre del cliente,Ruta")
+    for name, content in ((PLANNED_FILE, planned), (FOREIGN_FILE, foreign)):
+        plan_import.call(begun(organization, content, name=name).pk)
 
 
 def session_of(person: Any) -> str:

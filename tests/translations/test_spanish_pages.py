@@ -128,8 +128,9 @@ def test_what_is_left_in_english_is_found():
     page = Visible(
         "<h2>Open <i>now</i></h2><span class='material-symbols-outlined'>close</span>"
         "<script>var Latest</script><p title='Say'>Data</p><input type=submit value=Save><br>"
+        "<option translate=no>name</option><option>(leave out)</option>"
     )
-    assert page.texts == {"Open", "now", "Say", "Data", "Save"}
+    assert page.texts == {"Open", "now", "Say", "Data", "Save", "(leave out)"}
     assert page.labels == {"Open", "now", "Save"}
     assert {"Contract", "contract", "API clients"} <= english()
     assert "Plan" not in english()

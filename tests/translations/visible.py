@@ -32,6 +32,8 @@ class Visible(HTMLParser):
             self._keep(values.get("value", ""), is_label=True)
         if tag not in _EMPTY:
             is_unread = tag in _UNREAD or _ICON in values.get("class", "")
+            # Names that are the same in every language, such as those of a file's columns.
+            is_unread = is_unread or values.get("translate") == "no"
             self._open.append((tag, is_unread))
 
     def handle_endtag(self, tag: str) -> None:

@@ -59,22 +59,28 @@ class MultiPartParser(BaseParser):
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None
     ) -> dict[str, Any]:
         """Return texts and files by name."""
-        request = parser_context["request"]
-        meta = {**request.META, "CONTENT_TYPE": media_type}
-        try:
-            # Latin-1 keeps every byte, so that each text can then be read on its own terms.
-            parser = DjangoMultiPartParser(
-                meta, cast(Any, stream), request.upload_handlers, "latin-1"
-            )
-            texts, files = parser.parse()
-        except MultiPartParserError as error:
-            raise ParseError("The multipart body is malformed.") from error
+        # Latin-1 keeps every byte, so that each text can then be read on its own terms.
+        texts, files = self.parts(stream, media_type, parser_context, encoding="latin-1")
         parameters: dict[str, Any] = {
             text_of(name.encode("latin-1")): text_of(str(value).encode("latin-1"))
             for name, value in texts.items()
         }
         parameters.update(files.items())
         return parameters
+
+    def parts(
+        self, stream: IO[bytes], media_type: str | None, context: Any, *, encoding: str
+    ) -> tuple[Any, Any]:
+        """Return the texts and the files; ParseError for what cannot be read."""
+        request = context["request"]
+        meta = {**request.META, "CONTENT_TYPE": media_type}
+        try:
+            parser = DjangoMultiPartParser(
+                meta, cast(Any, stream), request.upload_handlers, encoding
+            )
+            return parser.parse()
+        except MultiPartParserError as error:
+            raise ParseError("The multipart body is malformed.") from error
 
 
 class JSONParser(BaseParser):

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, Any, cast
-
-from django.http.multipartparser import MultiPartParser as DjangoMultiPartParser
-from django.http.multipartparser import MultiPartParserError
-from rest_framework.exceptions import ParseError
+from typing import IO, Any
 
 from core.api.v1.parsers import MultiPartParser
 
@@ -22,13 +18,5 @@ class UploadParser(MultiPartParser):
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None
     ) -> dict[str, Any]:
         """Return texts and files by name; ParseError for what cannot be read."""
-        request = parser_context["request"]
-        meta = {**request.META, "CONTENT_TYPE": media_type}
-        try:
-            parser = DjangoMultiPartParser(
-                meta, cast(Any, stream), request.upload_handlers, "utf-8"
-            )
-            texts, files = parser.parse()
-        except MultiPartParserError as error:
-            raise ParseError("The multipart body is malformed.") from error
+        texts, files = self.parts(stream, media_type, parser_context, encoding="utf-8")
         return {**dict(texts.items()), **dict(files.items())}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from io import TextIOWrapper
 from typing import Any, Final
 
 from django.conf import settings
@@ -24,7 +22,7 @@ from core.api.v1.parsers import FormParser, JSONParser
 from core.api.v1.views import V1ViewSet
 from core.errors import InvalidValue, NotFound, StillNeeded
 from core.imports import jobs, runs
-from core.imports.failed_rows import write_failed_rows
+from core.imports.failed_rows import failed_rows_file
 from core.imports.kind import ImportKind
 from core.imports.problems import printable
 from core.imports.registry import all_kinds
@@ -33,7 +31,6 @@ from core.imports.uploads import keep_upload
 from core.models import ImportRun
 
 _MULTIPART: Final = "multipart/form-data"
-_IN_MEMORY: Final = 1024 * 1024
 _MEGABYTE: Final = 1024 * 1024
 
 
@@ -117,14 +114,8 @@ class ImportViewSet(V1ViewSet):
     def failed(self, request: Request, id: str) -> HttpResponseBase:
         """Answer the rows with problems as a file that can be sent again once mended."""
         run = self.get_record(id=id)
-        # Closed with the reply.
-        file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
-        text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-        write_failed_rows(run, text)
-        text.detach()
-        file.seek(0)
         return FileResponse(
-            file,
+            failed_rows_file(run),
             as_attachment=True,
             filename=f"import-{run.pk}-failed.csv",
             content_type="text/csv; charset=utf-8",
