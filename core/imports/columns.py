@@ -26,7 +26,8 @@ class Column:
     `aliases` are further names of it, such as those of the surfaces. A name in a file matches
     whatever its case, underscores, hyphens and spaces. A required column must be there, with a
     value in every row. `explained` and `example` are for people who write such a file; a number may
-    be written with a decimal comma where the file does so.
+    be written with a decimal comma where the file does so. Where `empty_leaves`, an empty cell
+    leaves the value as if the column were not there.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Column:
     explained: str = ""
     example: str = ""
     is_number: bool = False
+    empty_leaves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Row:
         values: dict[str, Any] = {}
         for column in self._header.columns:
             cell = self.cell(column.target)
-            if cell is None:
+            if cell is None or (not cell and column.empty_leaves):
                 continue
             if column.is_number:
                 cell = plain_number(cell, self._header.decimal)

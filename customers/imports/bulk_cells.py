@@ -81,7 +81,7 @@ def _meaning(column: Column, header: Header) -> Callable[[str], Any]:
     field, read = _field_of(column.target), _reader(column, header)
     if column.read is not read_text or type(field) is not models.CharField:
         return _Meanings(read).__getitem__
-    if field.name in _CHANGED_BY_CLEANING:
+    if field.name in _CHANGED_BY_CLEANING or column.empty_leaves:
         return _Meanings(read).__getitem__
     longest = field.max_length or 0
     empty = read("")
@@ -111,6 +111,8 @@ def _reader(column: Column, header: Header) -> Callable[[str], Any]:
         cell = restored(text.strip())
         if cell != cell.strip() or not is_storable(cell) or (column.required and not cell):
             return UNUSUAL
+        if not cell and column.empty_leaves:
+            return _NOTHING
         if column.is_number:
             cell = plain_number(cell, header.decimal)
         try:

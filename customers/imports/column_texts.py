@@ -50,7 +50,9 @@ TEXTS: Final = {
         "With --create-missing unknown ones are created.",
         "vip;north",
     ),
-    "created_by": Text("Reference of the user who brought the customer in.", "emp-002"),
+    "created_by": Text(
+        "Reference of the user who brought the customer in; empty leaves who that is.", "emp-002"
+    ),
     "is_same_address": Text(
         "Whether goods go to the billing address: true or false. With true the shipping address "
         "is not read.",

@@ -9,6 +9,7 @@ by the services, not here.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -144,7 +145,8 @@ CUSTOMER_COLUMNS: Final = (
     _plain("bill_with_parent", read=parse_boolean),
     _plain("segmentation", "customer_segmentation_reference"),
     _plain("groups", read=read_references),
-    _plain("created_by"),
+    # Not every user has a reference, so an export may have none of who it was.
+    replace(_plain("created_by"), empty_leaves=True),
     *_address("billing_", "billing_address", "billing"),
     _plain("is_same_address", read=parse_boolean),
     *_address("", "shipping_address", "shipping"),

@@ -102,9 +102,11 @@ _ADDRESS: Final = (
             f"line_{place}",
             f"address.line_{place}",
             about="Street and number." if place == 1 else f"Line {place} of the address.",
-            example="161 Business Park Loop" if place == 1 else "",
+            example=example,
         )
-        for place in (1, 2, 3, 4)
+        for place, example in enumerate(
+            ("161 Business Park Loop", "Building 4", "2nd floor", "Gate 3"), start=1
+        )
     ),
     _text("city", "locality", "address.locality", about="The city.", example="Sequim"),
     _text("state", "region", "address.region", about="The state or region.", example="WA"),

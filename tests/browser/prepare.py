@@ -63,15 +63,16 @@ def _prepare() -> dict[str, Any]:
     person.groups.set(Group.objects.filter(name=StaffGroup.AUDITOR))
     person.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1000)
     person.save()
-    _import(organization)
+    _import(organization, people["administrator"])
     return {
         "organization": organization.pk,
         "sessions": {name: session_of(person) for name, person in people.items()},
     }
 
 
-def _import(organization: Any) -> None:
+def _import(organization: Any, person: Any) -> None:
     """Leave two files as the worker does: one is checked, the other could not be."""
+    from core.actor import command_actor
     from core.tasks import plan_import
     from customers.models import Customer
     from tests.core.admin_imports.files import begun, csv_of
@@ -85,7 +86,8 @@ def _import(organization: Any) -> None:
     )
     foreign = csv_of("CL-1,Abarrotes Julio,al sur", header="Clave,Nombre del cliente,Ruta")
     for name, content in ((PLANNED_FILE, planned), (FOREIGN_FILE, foreign)):
-        plan_import.call(begun(organization, content, name=name).pk)
+        run = begun(organization, content, name=name, by=command_actor(person))
+        plan_import.call(run.pk)
 
 
 def session_of(person: Any) -> str:

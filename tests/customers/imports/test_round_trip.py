@@ -15,7 +15,7 @@ from core.formulas import defused
 from core.imports import runs
 from core.imports.applying import apply_plan
 from core.imports.planning import make_plan
-from core.models import ImportRun, OnError, Organization
+from core.models import ImportRun, OnError, Organization, User
 from customers import services
 from customers.imports.customers import CustomerImport
 from customers.models import Customer
@@ -114,3 +114,11 @@ def test_a_region_is_written_with_what_is_above_it(first: Organization) -> None:
     rows = {row["reference"]: row for row in csv.DictReader(io.StringIO(exported(first)))}
     assert rows["D"]["region"] == "A \\> B > Twin"
     assert imported(first, exported(first)).unchanged_rows == 6
+
+
+def test_a_creator_without_a_reference_stays(first: Organization) -> None:
+    user = User.objects.create_user(username="nameless")
+    Customer.objects.filter(reference="C").update(created_by=user)
+    run = imported(first, exported(first))
+    assert (run.unchanged_rows, run.updated_rows) == (6, 0)
+    assert Customer.objects.get(reference="C").created_by == user
