@@ -5,6 +5,7 @@ Rows are read from a line on: a file may have a million of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -35,7 +36,7 @@ from core.imports import jobs
 from core.imports.failed_rows import failed_rows_file
 from core.imports.runs import COUNTERS
 from core.imports.uploads import has_upload
-from core.models import BAD_ACTIONS, ImportRow, ImportRun, ImportState, RowAction
+from core.models import BAD_ACTIONS, ImportRow, ImportRun, ImportState, OnError, RowAction
 
 PER_PAGE: Final = 50
 BAD: Final = "bad"
@@ -62,11 +63,8 @@ def page(model_admin: Any, request: HttpRequest, run: ImportRun) -> HttpResponse
         "look": look_of(run),
         "counts": counts_text(run),
         "message": told(run.message) if run.message else "",
-        "notes": [told(note) for note in run.notes],
-        "others": [
-            (EVENT_NAMES.get(code, code), number(count))
-            for code, count in sorted(run.others.items())
-        ],
+        "notes": [*_why_not(run), *(told(note) for note in run.notes)],
+        "others": [(_named(code), number(count)) for code, count in sorted(run.others.items())],
         "facts": _facts(run),
         "steps": steps_for(request, run),
         "is_active": is_active,
@@ -104,6 +102,21 @@ def failed_rows(model_admin: Any, request: HttpRequest, run: ImportRun) -> HttpR
         filename=f"import-{run.pk}-failed-rows.csv",
         content_type="text/csv; charset=utf-8",
     )
+
+
+def _why_not(run: ImportRun) -> Iterator[str]:
+    """Say why a plan that is ready cannot be applied."""
+    if run.state == ImportState.PLANNED and run.on_error == OnError.STOP and run.bad_rows:
+        yield _(
+            "Rows have problems, so nothing can be imported. Mend the file, or try again and leave "
+            "these rows out."
+        )
+
+
+def _named(code: str) -> str:
+    """Return what happened to other records in words, with their name if there is one."""
+    event, _space, label = code.partition(" ")
+    return f"{EVENT_NAMES.get(event, event)} {label}".strip()
 
 
 def _progress_of(run: ImportRun) -> str:

@@ -108,6 +108,7 @@ def test_problems_are_shown_with_line_and_column_and_downloaded_to_be_mended():
     (row,) = [each for each in page.context["rows"] if each.problems]
     assert (row.line, row.problems[0].position, row.problems[0].column) == (3, 2, "name")
     assert not [step for _, step in page.context["steps"] if step.is_main], "nothing to apply"
+    assert "Rows have problems, so nothing can be imported." in page.context["notes"][0]
     file = staff.get("core_importrun_failed", run.pk)
     lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[0] == "_line,_problems,reference,name"
@@ -115,6 +116,15 @@ def test_problems_are_shown_with_line_and_column_and_downloaded_to_be_mended():
     assert "attachment" in file["Content-Disposition"]
     mended = b"\n".join(line.encode() for line in lines).replace(b"A2,", b"A2,Ben")
     assert planned(staff, mended).created_rows == 1
+
+
+def test_what_rows_make_on_the_way_is_told_by_its_name():
+    staff = make_staff(make_organization())
+    content = b"reference,name,groups\nA1,Ann,vip\n"
+    run = planned(staff, content, create_missing="on")
+    page = staff.get("core_importrun_change", run.pk)
+    assert page.context["others"] == [("Group created vip (vip)", "1")]
+    assert page.context["notes"] == []
 
 
 def test_rows_are_paged_by_line_and_chosen_by_what_becomes_of_them():
