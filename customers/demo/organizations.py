@@ -183,7 +183,7 @@ def _add_customers(organization: Organization, every: int, by: Actor, advance: A
 
 def _part(text: str, every: int) -> BytesIO:
     """Return every so many rows, and the rows of everybody above them."""
-    header, *rows = csv.reader(text.splitlines())
+    header, *rows = csv.reader(StringIO(text, newline=""))
     reference, parent = header.index("reference"), header.index("parent")
     parents = {row[reference]: row[parent] for row in rows}
     wanted: set[str] = set()
