@@ -141,7 +141,7 @@ def test_a_menu_needs_no_mouse(desk: Seats, look: Look) -> None:
 
 def test_the_portals_password_is_shown_for_a_reason_only(desk: Seats, look: Look) -> None:
     seat = desk(**look)
-    page = open_customer(seat, "NC-0010" if is_phone(look) else "NC-0001")
+    page = open_customer(seat, "NC-0018" if is_phone(look) else "NC-0001")
     fiscal = open_tab(page, "Fiscal and payment")
     fiscal.get_by_role("link", name="Show the password").click()
     # Enough characters for the browser; the server wants words.

@@ -84,7 +84,7 @@ def served(seat: Desk, reference: str) -> Page:
 
 def test_a_customer_is_deactivated_at_a_location_and_served_again(desk: Seats, look: Look) -> None:
     seat = desk("dispatcher", **look)
-    reference = "NC-0005" if is_phone(look) else "NC-0001"
+    reference = "NC-0013" if is_phone(look) else "NC-0001"
     page = served(seat, reference)
     take_step(page, "Deactivate at the location")
     expect(page.get_by_text("Nothing is deleted: the terms are kept")).to_be_visible()
