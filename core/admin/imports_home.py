@@ -14,7 +14,7 @@ from core.admin.figures import Feed, FeedEntry
 from core.admin.home import register_figures
 from core.admin.imports_access import seen_by
 from core.admin.imports_new import page_of
-from core.admin.imports_words import ACTIVE, counts_text, progress_text, title_of
+from core.admin.imports_words import ACTIVE, counts_text, progress_text, title_of, told
 from core.models import ImportRun, Organization
 
 _SHOWN: Final = 5
@@ -39,11 +39,11 @@ def imports(request: HttpRequest, organization: Organization) -> Iterator[Feed]:
 
 
 def _entry(run: ImportRun) -> FeedEntry:
-    told = progress_text(run) or (counts_text(run) if run.rows else run.message)
+    state = progress_text(run) or (counts_text(run) if run.rows else told(run.message))
     return FeedEntry(
         at=run.created_at,
         who=run.client or run.created_by or "-",
-        what=f"{title_of(run)}: {run.get_state_display()}. {told}",
+        what=f"{title_of(run)}: {run.get_state_display()}. {state}",
         hint=run.source,
         link=page_of(run),
     )

@@ -62,7 +62,7 @@ def page(model_admin: Any, request: HttpRequest, run: ImportRun) -> HttpResponse
         "run": run,
         "look": look_of(run),
         "counts": counts_text(run),
-        "message": told(run.message) if run.message else "",
+        "message": told(run.message),
         "notes": [*_why_not(run), *(told(note) for note in run.notes)],
         "others": [(_named(code), number(count)) for code, count in sorted(run.others.items())],
         "facts": _facts(run),

@@ -76,7 +76,7 @@ def counts_text(run: ImportRun) -> str:
 
 def told(sentence: str) -> str:
     """Return a sentence of the engine in the person's language, as far as it is known there."""
-    return refusal_text(sentence, get_language() or "en")
+    return refusal_text(sentence, get_language() or "en") if sentence else ""
 
 
 def number(value: Any) -> str:

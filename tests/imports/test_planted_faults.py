@@ -15,7 +15,7 @@ from customers.models import Contact, Customer
 from tests.builders import make_group, make_organization
 from tests.imports.harness import import_file, last_run
 
-ROWS: Final = 2_000
+ROWS: Final = 10_000
 FAULTS: Final = 500
 HEADER: Final = (
     *("reference", "name", "is_active", "category", "segmentation", "groups", "payment_types"),
