@@ -132,8 +132,9 @@ class ImportKind(ABC):
 
     @abstractmethod
     def exported(self, records: models.QuerySet[Any]) -> Iterator[Sequence[Any]]:
-        """Yield for each of these records its values in the order of `columns`, by id.
+        """Yield for each of these records its values in the order of `columns_for`, by its key.
 
-        None, bool, int, Decimal, datetime (aware), date or str, which the import reads as the
-        same; in constant memory.
+        The key and not the id, which another organization would give in another order. None, bool,
+        int, Decimal, datetime (aware), date or str, which the import reads as the same; in constant
+        memory.
         """
